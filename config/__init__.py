@@ -1,0 +1,1 @@
+"""What an administrator writes: settings, county profiles, seats and their rights."""

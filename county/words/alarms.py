@@ -1,0 +1,3 @@
+"""Words on alarms: states, priorities, steps."""
+
+ENTRIES: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""Words on the zhiban program."""
+
+ENTRIES: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""Words on screens and panes."""
+
+ENTRIES: dict[str, tuple[str, str]] = {}

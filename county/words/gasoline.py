@@ -1,0 +1,3 @@
+"""Words on purchases and warnings."""
+
+ENTRIES: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""Words on kinds and states of units."""
+
+ENTRIES: dict[str, tuple[str, str]] = {}

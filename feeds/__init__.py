@@ -1,0 +1,1 @@
+"""How the county is told: protocol, connection, publisher, simulator."""

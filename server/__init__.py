@@ -1,0 +1,1 @@
+"""Keeps the county: journal, desk, hub, websocket gateway."""

@@ -1,0 +1,1 @@
+"""Shows the county: mirror, screens, panes, widgets."""

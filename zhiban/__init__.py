@@ -1,0 +1,1 @@
+"""The roof: the one program that opens every room."""

@@ -1,0 +1,33 @@
+"""The program `zhiban`: finds a command and runs it; each command lives in `zhiban/commands/`."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+import click
+
+from zhiban import commands
+
+
+class Rooms(click.Group):
+    """A group that imports a command only when it is named, so that `--help` costs no Textual."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name every module in `zhiban/commands/`."""
+        return sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of that name and give its `command`."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = importlib.import_module(f"zhiban.commands.{cmd_name}")
+        command = module.command
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.command(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="zhiban")
+def main() -> None:
+    """值班 zhiban: the duty desk of a county command centre."""
