@@ -1,3 +1,114 @@
-"""Words on what was refused and why."""
+"""Words on what was refused and why: ``refused.<code>`` for every `Refusal.code`."""
 
-ENTRIES: dict[str, tuple[str, str]] = {}
+ENTRIES: dict[str, tuple[str, str]] = {
+    # alarms
+    "refused.unknown_alarm": ("没有 {alarm} 号警情", "there is no alarm {alarm}"),
+    "refused.alarm_ended": ("{alarm} 号警情已结束", "alarm {alarm} has ended"),
+    "refused.already_acknowledged": (
+        "{alarm} 号警情已由 {owner} 接警",
+        "alarm {alarm} was already taken by {owner}",
+    ),
+    "refused.not_acknowledged": (
+        "{alarm} 号警情尚未接警, 请先接警",
+        "alarm {alarm} has not been taken: acknowledge it first",
+    ),
+    "refused.unknown_outcome": ("没有处置结果 {outcome}", "there is no outcome {outcome}"),
+    "refused.unknown_kind": ("没有警情类别 {kind}", "there is no kind of alarm {kind}"),
+    "refused.half_a_place": (
+        "经纬度须同时给出",
+        "latitude and longitude must be given together",
+    ),
+    "refused.says_nothing": (
+        "地点、坐标和内容不能都为空",
+        "place, coordinates and text cannot all be empty",
+    ),
+    "refused.desk_fills": (
+        "编号、辖区、网格和存疑标志由值班台填写",
+        "number, area, cell and doubtful are given by the desk",
+    ),
+    # units and orders
+    "refused.unknown_unit": ("没有警力 {unit}", "there is no unit {unit}"),
+    "refused.unit_busy": (
+        "{unit} 正在处置 {alarm} 号警情",
+        "{unit} is on alarm {alarm}",
+    ),
+    "refused.unit_off_duty": ("{unit} 不在岗", "{unit} is not on duty"),
+    "refused.already_ordered": (
+        "{unit} 已派往 {alarm} 号警情",
+        "{unit} is already ordered to alarm {alarm}",
+    ),
+    "refused.not_ordered": (
+        "{unit} 未派往 {alarm} 号警情",
+        "{unit} is not ordered to alarm {alarm}",
+    ),
+    "refused.step_behind": (
+        "{unit} 已到 {stage} 阶段, 不能退回",
+        "{unit} is already at stage {stage}: steps are not taken back",
+    ),
+    "refused.duty_unchanged": ("{unit} 已是该状态", "{unit} already has that duty"),
+    # gasoline
+    "refused.unknown_station": ("没有加油站 {station}", "there is no petrol station {station}"),
+    "refused.unknown_warning": ("没有 {warning} 号预警", "there is no warning {warning}"),
+    "refused.already_verified": (
+        "{warning} 号预警已由 {by} 核查",
+        "warning {warning} was already verified by {by}",
+    ),
+    "refused.identity_in_clear": (
+        "含有身份证号; 只接受化名",
+        "holds an identity number; only pseudonyms are taken",
+    ),
+    # time
+    "refused.time_out_of_range": (
+        "时间 {at} 不可信 (以毫秒计的 UTC 时间)",
+        "the time {at} is not plausible (milliseconds, UTC)",
+    ),
+    # rights
+    "refused.role_may_not": ("角色 {role} 无权进行", "the role {role} may not do this"),
+    "refused.not_your_area": ("辖区 {area} 不在权限内", "the area {area} is not yours"),
+    "refused.kind_may_not": ("此数据源无权上报 {kind}", "this feed may not push {kind}"),
+    "refused.source_may_not": (
+        "此令牌无权代表来源 {source}",
+        "this token may not speak for the source {source}",
+    ),
+    # frames and fields
+    "refused.bad_token": ("令牌无效", "the token is not valid"),
+    "refused.hello_first": ("首帧须为 hello", "the first frame must be hello"),
+    "refused.hello_late": ("握手超时", "hello did not come in time"),
+    "refused.version": (
+        "协议版本 {theirs} 不受支持, 本机为 {ours}",
+        "protocol version {theirs} is not spoken here, but {ours}",
+    ),
+    "refused.not_json": ("不是有效的 {form}", "not valid {form}"),
+    "refused.not_utf8": ("不是有效的 UTF-8", "not valid UTF-8"),
+    "refused.too_deep": ("嵌套过深", "nested too deeply"),
+    "refused.frame_too_big": (
+        "帧超过 {limit} 字节",
+        "the frame is over {limit} bytes",
+    ),
+    "refused.unknown_frame": ("没有这种帧: {tag}", "there is no such frame: {tag}"),
+    "refused.unknown_event": ("没有这种事件: {tag}", "there is no such event: {tag}"),
+    "refused.unknown_command": ("没有这种指令: {tag}", "there is no such command: {tag}"),
+    "refused.missing_field": ("缺少字段 {name}", "the field {name} is missing"),
+    "refused.unknown_field": ("没有字段 {name}", "there is no field {name}"),
+    "refused.wrong_type": (
+        "应为 {expected}, 实为 {got}",
+        "must be {expected}, is {got}",
+    ),
+    "refused.out_of_range": ("超出范围: 应为 {expected}", "out of range: must be {expected}"),
+    "refused.too_fast": (
+        "超过每秒 {limit} 条的限额",
+        "over the limit of {limit} events a second",
+    ),
+    "refused.too_many": ("连接已满 ({limit})", "no more connections ({limit})"),
+    "refused.busy": ("值班台繁忙, 请稍后重发", "the desk is busy: try again later"),
+    "refused.not_durable": (
+        "日志无法写入, 请稍后重发",
+        "the journal cannot be written: try again later",
+    ),
+    "refused.number_gap": (
+        "编号须大于 0 且不超过 {limit}",
+        "numbers must be above 0 and at most {limit}",
+    ),
+    "refused.stopping": ("服务正在停止", "the server is stopping"),
+    "refused.not_subscribed": ("请先订阅", "subscribe first"),
+}

@@ -1,0 +1,254 @@
+"""The gasoline rules (散装汽油预警): each looks at one buyer's purchases and explains itself.
+
+Source: the default rule set G01-G07 of the county's specification, which gathers the four-ministry
+notice of 2014 on loose gasoline and local rules; every figure is the profile's. Rules look at
+behaviour and place only: no rule can see who somebody is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, NamedTuple
+
+from msgspec import Meta, Struct, field
+
+from county.events import Contribution, Level, PurchaseRegistered
+
+Seconds = Annotated[int, Meta(ge=1, le=31_622_400, description="seconds")]
+Litres = Annotated[float, Meta(gt=0, le=100_000, description="litres")]
+Factor = Annotated[float, Meta(ge=1, le=100)]
+Count = Annotated[int, Meta(ge=2, le=100)]
+
+DAY_S = 86_400
+
+
+class Rule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What every rule has: whether it is on, and how grave it is."""
+
+    enabled: bool = True
+    level: Level
+
+
+class Identity(Rule, frozen=True):
+    """G01: identity, purpose or place missing, or the identity check failed."""
+
+
+class OverPermit(Rule, frozen=True, kw_only=True):
+    """G03: more litres than the permit allows."""
+
+    tolerance: Factor
+
+
+class DailyCap(Rule, frozen=True, kw_only=True):
+    """G04: more litres in one local day than the declared machine can need."""
+
+    machine_litres: dict[str, Litres]
+    other_litres: Litres
+    severe_factor: Factor
+    severe_level: Level
+
+
+class Repeat(Rule, frozen=True, kw_only=True):
+    """G05: again at another station soon, or many times anywhere."""
+
+    other_station_window_s: Seconds
+    other_station_count: Count
+    anywhere_window_s: Seconds
+    anywhere_count: Count
+    with_daily_cap_level: Level
+
+
+class Cumulative(Rule, frozen=True, kw_only=True):
+    """G06: too many litres over days: stock-piling."""
+
+    short_window_s: Seconds
+    long_window_s: Seconds
+    person_short_litres: Litres
+    person_long_litres: Litres
+    unit_short_litres: Litres
+    unit_long_litres: Litres
+    severe_factor: Factor
+    severe_level: Level
+
+
+class Hopping(Rule, frozen=True, kw_only=True):
+    """G07: from station to station."""
+
+    short_window_s: Seconds
+    short_stations: Count
+    long_window_s: Seconds
+    long_stations: Count
+
+
+class GasolineRules(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The profile's figures for gasoline warnings."""
+
+    verify_w1_s: Seconds
+    verify_w2_s: Seconds
+    verify_w3_s: Seconds
+    keep_verified_s: Seconds
+    """How long a verified warning stays on the board."""
+    g01: Identity = field(name="G01")
+    g03: OverPermit = field(name="G03")
+    g04: DailyCap = field(name="G04")
+    g05: Repeat = field(name="G05")
+    g06: Cumulative = field(name="G06")
+    g07: Hopping = field(name="G07")
+
+    def verify_s(self, level: Level) -> int:
+        """Give the seconds within which a warning of `level` must be verified."""
+        return {"W1": self.verify_w1_s, "W2": self.verify_w2_s, "W3": self.verify_w3_s}[level]
+
+    @property
+    def longest_window_s(self) -> int:
+        """How far back any rule looks, in seconds."""
+        return max(
+            DAY_S,
+            self.g05.other_station_window_s,
+            self.g05.anywhere_window_s,
+            self.g06.short_window_s,
+            self.g06.long_window_s,
+            self.g07.short_window_s,
+            self.g07.long_window_s,
+        )
+
+
+class Hit(NamedTuple):
+    """A rule that was met, with what explains it (see `WarningRaised` for the fields)."""
+
+    rule: str
+    level: Level
+    parameter: str
+    limit: float
+    measured: float
+    window_s: int
+    purchases: tuple[Contribution, ...]
+
+
+class Case(NamedTuple):
+    """What a rule may look at: a purchase, and the buyer's purchases up to it, oldest first.
+
+    `history` ends with the purchase itself; `day_start` is the local midnight before it.
+    """
+
+    purchase: PurchaseRegistered
+    history: Sequence[Contribution]
+    day_start: int
+
+    @property
+    def at(self) -> int:
+        """When the purchase counts as made, epoch milliseconds."""
+        return self.history[-1].at
+
+    def within(self, window_s: int) -> tuple[Contribution, ...]:
+        """Give the buyer's purchases of the last `window_s` seconds, this one included."""
+        since = self.at - window_s * 1000
+        return tuple(c for c in self.history if c.at > since)
+
+
+def judge(case: Case, rules: GasolineRules) -> list[Hit]:
+    """Give every rule that the purchase meets."""
+    return [hit for rule in RULES.values() if (hit := rule(case, rules)) is not None]
+
+
+def g01(case: Case, rules: GasolineRules) -> Hit | None:
+    """Miss nothing that the law wants recorded."""
+    purchase = case.purchase
+    missing = sum(not text for text in (purchase.tail, purchase.purpose, purchase.use_place))
+    missing += purchase.id_check != "matched"
+    if not rules.g01.enabled or not missing:
+        return None
+    return Hit("G01", rules.g01.level, "required_fields", 0, missing, 0, (case.history[-1],))
+
+
+def g03(case: Case, rules: GasolineRules) -> Hit | None:
+    """Hold the litres against the permit's."""
+    permitted = case.purchase.permit_litres
+    if not rules.g03.enabled or permitted is None:
+        return None
+    limit = permitted * rules.g03.tolerance
+    if case.purchase.litres <= limit:
+        return None
+    last = case.history[-1]
+    return Hit("G03", rules.g03.level, "permit_litres", limit, last.litres, 0, (last,))
+
+
+def g04(case: Case, rules: GasolineRules) -> Hit | None:
+    """Hold the day's litres against the cap of the declared machine."""
+    rule = rules.g04
+    today = tuple(c for c in case.history if c.at >= case.day_start)
+    litres = _litres(today)
+    machine = case.purchase.machine or "other"
+    cap = rule.machine_litres.get(machine, rule.other_litres)
+    if not rule.enabled or litres <= cap:
+        return None
+    level = rule.severe_level if litres > cap * rule.severe_factor else rule.level
+    return Hit("G04", level, f"{machine}_litres", cap, litres, DAY_S, today)
+
+
+def g05(case: Case, rules: GasolineRules) -> Hit | None:
+    """See the same buyer again too soon."""
+    rule = rules.g05
+    near = case.within(rule.other_station_window_s)
+    wide = case.within(rule.anywhere_window_s)
+    hopped = len({c.station for c in near}) > 1 and len(near) >= rule.other_station_count
+    if not rule.enabled or not (hopped or len(wide) >= rule.anywhere_count):
+        return None
+    level = rule.with_daily_cap_level if g04(case, rules) else rule.level
+    if hopped:
+        window, count, purchases = rule.other_station_window_s, rule.other_station_count, near
+        return Hit("G05", level, "other_station_count", count, len(near), window, purchases)
+    return Hit(
+        "G05", level, "anywhere_count", rule.anywhere_count, len(wide), rule.anywhere_window_s, wide
+    )
+
+
+def g06(case: Case, rules: GasolineRules) -> Hit | None:
+    """Add up the litres of days; of two windows passed, name the one passed further."""
+    rule = rules.g06
+    who = "unit" if case.purchase.by_unit else "person"
+    limits = (
+        (rule.unit_short_litres, rule.unit_long_litres)
+        if case.purchase.by_unit
+        else (rule.person_short_litres, rule.person_long_litres)
+    )
+    hits = [
+        Hit("G06", rule.level, f"{who}_{span}_litres", limit, litres, window, purchases)
+        for span, window, limit in zip(
+            ("short", "long"), (rule.short_window_s, rule.long_window_s), limits, strict=True
+        )
+        if (litres := _litres(purchases := case.within(window))) > limit
+    ]
+    if not rule.enabled or not hits:
+        return None
+    worst = max(hits, key=lambda hit: hit.measured / hit.limit)
+    severe = worst.measured > worst.limit * rule.severe_factor
+    return worst._replace(level=rule.severe_level) if severe else worst
+
+
+def g07(case: Case, rules: GasolineRules) -> Hit | None:
+    """Count the stations."""
+    rule = rules.g07
+    for span, window, count in (
+        ("short", rule.short_window_s, rule.short_stations),
+        ("long", rule.long_window_s, rule.long_stations),
+    ):
+        purchases = case.within(window)
+        stations = len({c.station for c in purchases})
+        if rule.enabled and stations >= count:
+            return Hit("G07", rule.level, f"{span}_stations", count, stations, window, purchases)
+    return None
+
+
+RULES: Mapping[str, Callable[[Case, GasolineRules], Hit | None]] = {
+    "G01": g01,
+    "G03": g03,
+    "G04": g04,
+    "G05": g05,
+    "G06": g06,
+    "G07": g07,
+}
+
+
+def _litres(purchases: Sequence[Contribution]) -> float:
+    return round(sum(c.litres for c in purchases), 2)
