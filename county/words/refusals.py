@@ -95,6 +95,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "must be {expected}, is {got}",
     ),
     "refused.out_of_range": ("超出范围: 应为 {expected}", "out of range: must be {expected}"),
+    "refused.not_a_choice": ("没有选项 {value}", "{value} is not one of the choices"),
     "refused.too_fast": (
         "超过每秒 {limit} 条的限额",
         "over the limit of {limit} events a second",

@@ -1,0 +1,224 @@
+"""The frames of the wire: everything that client and server say to each other.
+
+One frame is one websocket message, an object whose `t` names it. The server's field lists may grow
+within a protocol version, so a client ignores fields it does not know; what a client sends is
+checked strictly, because a misspelt field of a feed must be told, not lost.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from county.board import Picture
+from county.commands import Ask
+from county.events import Entry, Report
+from county.fields import Bilingual, Lang, Millis, Number
+from county.patrol import Fix, Position
+from county.refusals import Refusal
+from county.rights import Role
+
+VERSION = 1
+"""The protocol's version; a server speaks exactly one."""
+
+MAX_BATCH = 1000
+"""Events in one push, and fixes in one frame."""
+
+Source = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]*$")]
+"""Who observed: a panel, a petrol station's till, a positioning platform."""
+
+Sequence = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+"""A place in the journal's order; 0 is before the first entry."""
+
+
+class ClientFrame(
+    Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="t"
+):
+    """The base of what a client sends."""
+
+
+class Hello(ClientFrame, frozen=True, tag="hello", kw_only=True):
+    """The first frame: who is there. The token stands here, never in a URL."""
+
+    token: Annotated[str, Meta(max_length=200)]
+    version: int = VERSION
+    lang: Lang = "en"
+    """The language of refusals."""
+    client: Annotated[str, Meta(max_length=80)] = ""
+    """What program it is, for the log."""
+
+
+class Subscribe(ClientFrame, frozen=True, tag="subscribe", kw_only=True):
+    """Follow the board from `since` on; without it, or in another epoch, with a snapshot first."""
+
+    since: Sequence | None = None
+    epoch: Annotated[str, Meta(max_length=64)] = ""
+
+
+class Seen(ClientFrame, frozen=True, tag="seen"):
+    """Credit: everything up to `seq` is on my screen. A subscriber says it once a second."""
+
+    seq: Sequence
+
+
+class Check(ClientFrame, frozen=True, tag="check"):
+    """Ask for the digest of my board at a sequence number: proof that nothing was missed."""
+
+
+class Survey(ClientFrame, frozen=True, tag="survey"):
+    """Ask for the county's atlas: names and lines for drawing."""
+
+
+class Do(ClientFrame, frozen=True, tag="do"):
+    """Ask for something; answered by `done` with the same `id`."""
+
+    id: Annotated[int, Meta(ge=0, le=2**53 - 1)]
+    command: Ask
+
+
+class Push(ClientFrame, frozen=True, tag="push"):
+    """Facts for keeps, numbered `first`, `first` + 1, ... by their source, upwards for ever.
+
+    Answered by `ack` when durable. The same number pushed again is acknowledged and counted once.
+    """
+
+    source: Source
+    first: Number
+    events: Annotated[tuple[Report, ...], Meta(min_length=1, max_length=MAX_BATCH)]
+
+
+class Fixes(ClientFrame, frozen=True, tag="fixes"):
+    """Positions: the last of each unit counts. Not numbered and not acknowledged."""
+
+    source: Source
+    fixes: Annotated[tuple[Fix, ...], Meta(min_length=1, max_length=MAX_BATCH)]
+
+
+class Ping(ClientFrame, frozen=True, tag="ping"):
+    """Ask for the time and the round trip; `sent` comes back as it is."""
+
+    sent: float
+
+
+class ServerFrame(Struct, frozen=True, omit_defaults=True, tag_field="t"):
+    """The base of what the server sends."""
+
+
+Mode = Literal["live", "exercise"]
+
+
+class Welcome(ServerFrame, frozen=True, tag="welcome", kw_only=True):
+    """The answer to `hello`: what this server is and what the seat may see."""
+
+    version: int
+    seat: str
+    role: Role
+    areas: tuple[str, ...] | None
+    """The areas it sees; None is the whole county."""
+    mode: Mode
+    county: str
+    name: Bilingual
+    epoch: str
+    """The journal's identity: a sequence number means something only within it."""
+    head: Sequence
+    atlas: str
+    """The atlas's digest: ask for it only when it is not at hand."""
+    now: Millis
+    keepalive_s: float
+    """How long silence may last before the peer counts as gone, in seconds."""
+
+
+class Snapshot(ServerFrame, frozen=True, tag="snapshot", kw_only=True):
+    """Part `part` of `parts` of the seat's board; the first also says how it came to be."""
+
+    part: int
+    parts: int
+    picture: Picture
+    recent: tuple[Entry, ...] = ()
+    """The newest entries before the snapshot, for the activity list."""
+    positions: tuple[Position, ...] = ()
+
+
+class Delta(ServerFrame, frozen=True, tag="delta", kw_only=True):
+    """The entries after `after` up to `through`; fewer stand here when the seat may not see all.
+
+    A client whose board is not at `after` has missed something and subscribes again.
+    """
+
+    after: Sequence
+    through: Sequence
+    entries: tuple[Entry, ...]
+
+
+class Figures(Struct, frozen=True, omit_defaults=True):
+    """Counts that are recomputed, never journaled: of the seat's areas, since local midnight."""
+
+    purchases: int = 0
+    litres: float = 0.0
+    warnings: int = 0
+    alarms: int = 0
+
+
+class Tick(ServerFrame, frozen=True, tag="tick", kw_only=True):
+    """Positions that changed since the last tick, the newest of each unit."""
+
+    now: Millis
+    positions: tuple[Position, ...] = ()
+    thinned: int = 0
+    """Fixes of those units that newer ones replaced before they were sent, since start."""
+    figures: Figures | None = None
+    sources: dict[str, Millis] | None = None
+    """When each feed source was last heard, by the server's clock."""
+
+
+class Done(ServerFrame, frozen=True, tag="done", kw_only=True):
+    """The answer to `do`: the last entry it became (durable), or why not."""
+
+    id: int
+    seq: Sequence = 0
+    refusal: Refusal | None = None
+    text: str = ""
+    """The refusal in the client's language."""
+
+
+class Ack(ServerFrame, frozen=True, tag="ack"):
+    """All of `source` that this connection pushed up to `through` is durable or was refused."""
+
+    source: str
+    through: int
+
+
+class Refused(ServerFrame, frozen=True, tag="refused", kw_only=True):
+    """Something sent was refused and left no trace; the connection goes on."""
+
+    refusal: Refusal
+    text: str
+    source: str = ""
+    number: int = 0
+    """The number of the refused event; 0 when it is not about one."""
+
+
+class Digest(ServerFrame, frozen=True, tag="digest"):
+    """The digest of the seat's board at `seq`: the deltas up to `seq` were sent before it."""
+
+    seq: Sequence
+    digest: str
+
+
+class Pong(ServerFrame, frozen=True, tag="pong"):
+    """The answer to `ping`."""
+
+    sent: float
+    now: Millis
+
+
+class Bye(ServerFrame, frozen=True, tag="bye", kw_only=True):
+    """Why the server ends the connection; the last frame."""
+
+    refusal: Refusal
+    text: str
+
+
+FromClient = Hello | Subscribe | Seen | Check | Survey | Do | Push | Fixes | Ping
+FromServer = Welcome | Snapshot | Delta | Tick | Done | Ack | Refused | Digest | Pong | Bye
