@@ -159,7 +159,7 @@ Duly = FlagUnanswered | FileAlarm | FlagOverdue | FileWarning
 """What falls due by itself. Deciding it again changes nothing: two clocks may both ring."""
 
 
-class Due(Struct, frozen=True, order=True):
+class Due(Struct, frozen=True):
     """Something that falls due: at what wall time (epoch milliseconds), and what to do then."""
 
     at: int

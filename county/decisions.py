@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from heapq import heappop, heappush
+from itertools import count
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -102,7 +103,9 @@ class County:
         self._alarms = max(self.board.alarms, default=0)
         self._warnings = max(self.board.warnings, default=0)
         self._purchases = purchases
-        self._due: list[Due] = []
+        self._due: list[tuple[int, int, Due]] = []
+        self._wound: set[Due] = set()
+        self._order = count()
         for key in self.board.standing():
             self._wind(key)
 
@@ -155,29 +158,33 @@ class County:
     @property
     def next_due(self) -> int | None:
         """When something next falls due (epoch milliseconds); it may turn out to be settled."""
-        return self._due[0].at if self._due else None
+        return self._due[0][0] if self._due else None
 
     def fall_due(self, now: int) -> Outcome:
         """Do what has fallen due by `now`; what was settled meanwhile leaves no trace."""
         entries: list[Ruled] = []
         changed: list[Key] = []
-        while self._due and self._due[0].at <= now:
-            outcome = self._settle(self._decide(heappop(self._due).command, now), DESK, now)
+        while self._due and self._due[0][0] <= now:
+            _, _, due = heappop(self._due)
+            self._wound.discard(due)
+            outcome = self._settle(self._decide(due.command, now), DESK, now)
             if isinstance(outcome, Outcome):
                 entries.extend(outcome.entries)
                 changed.extend(outcome.changed)
         return Outcome(tuple(entries), changed=tuple(changed))
 
     def _wind(self, key: Key) -> None:
-        """Set the timers of what stands under `key`; timers set before stay and do no harm."""
+        """Set the timers of what stands under `key`; timers of its past stay and do no harm."""
         part, name = key
         dues: Iterable[Due] = ()
         if part == "alarm" and (alarm := self.board.alarms.get(int(name))) is not None:
             dues = alarms.due(alarm, self.rulebook.alarms)
         if part == "warning" and (warning := self.board.warnings.get(int(name))) is not None:
             dues = gasoline.due(warning, self.rulebook.gasoline)
-        for each in dues:
-            heappush(self._due, each)
+        for due in dues:
+            if due not in self._wound:
+                self._wound.add(due)
+                heappush(self._due, (due.at, next(self._order), due))
 
     # ---- deciding -------------------------------------------------------------------------------
 
@@ -266,7 +273,7 @@ class County:
         when = received if purchase.doubtful else purchase.at
         self.windows.add(
             purchase.buyer,
-            Contribution(purchase.number, when, purchase.station, purchase.litres),
+            Contribution(purchase.number, when, purchase.station, float(purchase.litres)),
         )
 
     # ---- telling --------------------------------------------------------------------------------

@@ -138,7 +138,7 @@ def _from_origin(start: Point, end: Point) -> float:
 
 
 def encloses(ring: Sequence[Point], lat: float, lon: float) -> bool:
-    """Tell whether a closed ring goes round the point (even-odd rule; the edge may fall either way)."""
+    """Tell whether a closed ring goes round the point; on the edge either answer may be given."""
     odd = False
     for (lat1, lon1), (lat2, lon2) in pairwise(ring):
         if (lat1 > lat) != (lat2 > lat) and lon < lon1 + (lat - lat1) / (lat2 - lat1) * (

@@ -25,8 +25,8 @@ _FORBIDDEN = re.compile(
     "\x00-\x1f\x7f-\x9f"  # C0, DEL, C1
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidirectional controls
     "\u00ad\u034f\u115f\u1160\u200b\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0"  # invisible
-    "\ufff9-\ufffb\ufe00-\ufe0e"  # interlinear controls, variation selectors but FE0F
-    "\U000e0000-\U000e0fff"  # tags and supplementary selectors
+    "\ufff9-\ufffb"  # interlinear controls
+    "\U000e0000-\U000e00ff"  # tags; the selectors above them tell rare names apart and stay
     "\ud800-\udfff"  # lone surrogates
     "]"
 )

@@ -1,3 +1,97 @@
 """Words on checking a county's files."""
 
-ENTRIES: dict[str, tuple[str, str]] = {}
+ENTRIES: dict[str, tuple[str, str]] = {
+    # Reasons why a file is refused.
+    "check.no_directory": ("没有这个目录", "there is no such directory"),
+    "check.no_file": ("缺少这个文件", "the file is missing"),
+    "check.unreadable": ("无法读取：{reason}", "cannot be read: {reason}"),
+    "check.not_utf8": ("不是 UTF-8 文本", "is not UTF-8 text"),
+    "check.too_deep": ("嵌套过深", "is nested too deeply"),
+    "check.syntax": ("{form} 语法有误：{reason}", "is not {form}: {reason}"),
+    "check.refused": ("不符合要求：{reason}", "is refused: {reason}"),
+    "check.missing_field": ("缺少此项", "is missing"),
+    "check.unknown_field": ("没有此项；可用：{choices}", "is not known; known are {choices}"),
+    "check.one_of": (
+        "应为以下之一：{choices}（现为 {value}）",
+        "must be one of {choices} (is {value})",
+    ),
+    "check.must_be_bool": (
+        "应为 true 或 false（现为 {value}）",
+        "must be true or false (is {value})",
+    ),
+    "check.must_be_text": ("应为文字（现为 {value}）", "must be text (is {value})"),
+    "check.must_be_number": ("应为数字（现为 {value}）", "must be a number (is {value})"),
+    "check.must_be_whole": ("应为整数（现为 {value}）", "must be a whole number (is {value})"),
+    "check.must_be_list": ("应为列表（现为 {value}）", "must be a list (is {value})"),
+    "check.must_be_table": ("应为一组键值（现为 {value}）", "must be a table (is {value})"),
+    "check.must_be_position": (
+        "应为 [经度, 纬度]（现为 {value}）",
+        "must be [longitude, latitude] (is {value})",
+    ),
+    "check.at_least": ("不得小于 {limit}（现为 {value}）", "must be at least {limit} (is {value})"),
+    "check.at_most": ("不得大于 {limit}（现为 {value}）", "must be at most {limit} (is {value})"),
+    "check.at_above": ("应大于 {limit}（现为 {value}）", "must be above {limit} (is {value})"),
+    "check.at_below": ("应小于 {limit}（现为 {value}）", "must be below {limit} (is {value})"),
+    "check.empty": ("不得为空", "must not be empty"),
+    "check.too_few": ("至少 {least} 个（现有 {count}）", "needs at least {least} (has {count})"),
+    "check.too_long": (
+        "最多 {most} 个字符（现有 {count}）",
+        "may have at most {most} characters (has {count})",
+    ),
+    "check.pattern": ("应符合 {pattern}（现为 {value}）", "must match {pattern} (is {value})"),
+    "check.swapped": (
+        "纬度与经度似乎颠倒（现为 {value}）",
+        "latitude and longitude look swapped (is {value})",
+    ),
+    "check.twice": ("{value} 已经用过", "{value} stands there already"),
+    "check.unknown_area": ("没有 {value} 这个乡镇", "there is no township {value}"),
+    "check.unknown_station": ("没有 {value} 这个场所", "there is no site {value}"),
+    "check.unknown_parent": ("没有 {value} 这个网格", "there is no cell {value}"),
+    "check.one_outline": ("应只有一个轮廓（现有 {count}）", "must hold one outline (has {count})"),
+    "check.holes": ("不得有内环（现有 {count}）", "must have no holes (has {count})"),
+    "check.open_ring": (
+        "环未闭合：末点应与首点相同",
+        "the ring is open: it must end where it began",
+    ),
+    "check.bad_ring": ("环的形状有误：{reason}", "the ring is not sound: {reason}"),
+    "check.outside": ("在县界以外（{value}）", "lies outside the county ({value})"),
+    "check.no_parent": (
+        "{level} 级网格缺少上级",
+        "a cell of level {level} needs the cell above it",
+    ),
+    "check.parent_level": (
+        "上级 {value} 为 {level} 级，与本格 {own} 级不相邻",
+        "{value} is of level {level}, which is not the one above {own}",
+    ),
+    "check.not_in_parent": ("不在上级网格 {value} 之内", "does not lie in its parent {value}"),
+    "check.apart": (
+        "与节点 {value} 相距 {metres} 米",
+        "ends {metres} m from where node {value} is",
+    ),
+    "check.same_node": ("起点与终点同为 {value}", "begins and ends at node {value}"),
+    "check.length": (
+        "与图上长度 {metres} 米不符（现为 {value}）",
+        "does not agree with the line's {metres} m (is {value})",
+    ),
+    # What `zhiban check` prints.
+    "check.fine": ("{name}（{id}）：配置无误", "{name} ({id}): the profile is fine"),
+    "check.faults": ("共 {count} 处有误", "faults: {count}"),
+    "check.simulated": ("虚构的县，模拟数据", "an invented county, simulated data"),
+    "check.no_builtin": (
+        "没有 {name} 这个目录或内置配置",
+        "there is no directory or built-in profile {name}",
+    ),
+    "check.count_areas": ("乡镇", "townships"),
+    "check.count_cells": ("网格", "patrol cells"),
+    "check.count_roads": ("路段", "stretches of road"),
+    "check.count_units": ("警力", "units"),
+    "check.count_sites": ("场所", "sites"),
+    "check.count_people": ("人员", "people"),
+    "check.count_volunteers": ("义警", "volunteers"),
+    "check.count_kinds": ("警情类别", "kinds of alarm"),
+    "check.count_outcomes": ("处警结果", "outcomes"),
+    "check.level_city": ("市级", "city"),
+    "check.level_district": ("区级", "district"),
+    "check.level_station": ("所级", "station"),
+    "check.level_post": ("岗级", "post"),
+}

@@ -1,0 +1,133 @@
+"""One order, one picture: who folds the same entries has the same board, cut to their rights."""
+
+from __future__ import annotations
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from county import commands as ask
+from county import events as ev
+from county.board import WHOLE_COUNTY, Board, Picture, digest
+from county.decisions import County, Outcome, Ruled
+from county.rights import Rights
+from tests.county.samples import DAY, NOON, OFFICER, RULEBOOK, alarm, county, locate, purchase, unit
+
+WEST = Rights("officer", frozenset({"t01"}))
+EAST = Rights("officer", frozenset({"t02"}))
+
+numbers = st.integers(1, 4)
+units = st.sampled_from(["B1", "B2", "B3", "B9"])
+acts = st.one_of(
+    st.builds(alarm, st.sampled_from(["gas_leak", "noise"]), st.sampled_from([110.0, 111.0])),
+    st.builds(
+        purchase, st.integers(NOON, NOON + DAY), st.sampled_from(["s1", "s2"]), st.floats(1, 50)
+    ),
+    st.builds(ask.Acknowledge, numbers),
+    st.builds(ask.Dispatch, numbers, st.lists(units, min_size=1, max_size=2).map(tuple)),
+    st.builds(ask.Sign, numbers, units),
+    st.builds(ask.Arrive, numbers, units),
+    st.builds(ask.Release, numbers, units),
+    st.builds(ask.Note, numbers, st.just("记")),
+    st.builds(ask.Feedback, numbers, st.just("到场")),
+    st.builds(ask.Close, numbers, st.just("settled")),
+    st.builds(ask.Cancel, numbers, st.just("误报")),
+    st.builds(ask.Verify, numbers, st.just("lawful")),
+    st.integers(1, 36_000_000),
+)
+
+
+def play(acts: list[object]) -> tuple[County, list[Ruled]]:
+    """Let the desk live through acts; an int lets that many milliseconds pass."""
+    made = County(RULEBOOK, locate)
+    told = list(made.enrol([unit("B1"), unit("B2"), unit("B3", "t02")], NOON).entries)
+    now = NOON
+    for act in acts:
+        if isinstance(act, int):
+            now += act
+            told.extend(made.fall_due(now).entries)
+            continue
+        outcome = (
+            made.report(act, "feed", now)
+            if isinstance(act, ev.AlarmReported | ev.PurchaseRegistered)
+            else made.obey(act, "wang", OFFICER, now)  # type: ignore[arg-type] # one of the commands above
+        )
+        if isinstance(outcome, Outcome):
+            told.extend(outcome.entries)
+    return made, told
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(acts, max_size=30))
+def test_replaying_the_entries_gives_the_same_board(acts: list[object]) -> None:
+    made, told = play(acts)
+    again = Board()
+    for ruled in told:
+        again.evolve(ruled.entry)
+    assert digest(again.view(WHOLE_COUNTY)) == digest(made.board.view(WHOLE_COUNTY))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(acts, max_size=30))
+def test_a_seat_that_folds_what_it_may_see_has_exactly_its_part_of_the_board(
+    acts: list[object],
+) -> None:
+    made, told = play(acts)
+    for rights in (WEST, EAST):
+        seen = Board()
+        for ruled in told:
+            if rights.sees(ruled.audience):
+                seen.evolve(ruled.entry)
+        seen.seq = made.board.seq
+        assert seen.view(WHOLE_COUNTY) == made.board.view(rights)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(acts, max_size=25), st.integers(0, 25))
+def test_a_board_written_down_and_read_again_goes_on_like_the_first(
+    acts: list[object], cut: int
+) -> None:
+    _, told = play(acts)
+    first = Board()
+    for ruled in told[:cut]:
+        first.evolve(ruled.entry)
+    written = msgspec.json.encode(first.view(WHOLE_COUNTY))
+    second = Board.of([msgspec.json.decode(written, type=Picture)])
+    for ruled in told[cut:]:
+        assert first.evolve(ruled.entry) == second.evolve(ruled.entry)
+    assert digest(first.view(WHOLE_COUNTY)) == digest(second.view(WHOLE_COUNTY))
+
+
+def test_an_order_across_areas_reaches_both_and_its_words_only_the_alarms() -> None:
+    made = county()
+    made.report(alarm(), "panel", NOON)
+    sent = made.obey(ask.Dispatch(1, ("B3",)), "wang", OFFICER, NOON)
+    assert isinstance(sent, Outcome)
+    assert sent.entries[1].audience == ("t01", "t02")
+    closed = made.obey(ask.Close(1, "settled", "户主姓名"), "wang", OFFICER, NOON)
+    assert isinstance(closed, Outcome)
+    assert [ruled.audience for ruled in closed.entries] == [("t01", "t02"), ("t01",)]
+
+
+def test_a_changed_board_names_what_changed() -> None:
+    made = county()
+    made.report(alarm(), "panel", NOON)
+    sent = made.obey(ask.Dispatch(1, ("B1",)), "wang", OFFICER, NOON)
+    assert isinstance(sent, Outcome)
+    assert sent.changed == (("alarm", 1), ("unit", "B1"))
+
+
+def test_a_command_in_anothers_area_is_refused() -> None:
+    made = county()
+    made.report(alarm(), "panel", NOON)
+    refusal = made.obey(ask.Acknowledge(1), "east", EAST, NOON)
+    assert getattr(refusal, "code", "") == "not_your_area"
+
+
+def test_a_feed_pushes_only_its_kinds_and_sources() -> None:
+    feed = Rights("feed", kinds=frozenset({"alarm_reported"}), sources=("panel-*",))
+    assert feed.forbids_push("alarm_reported", "panel-7") is None
+    assert getattr(feed.forbids_push("fix", "panel-7"), "code", "") == "kind_may_not"
+    assert getattr(feed.forbids_push("alarm_reported", "till-1"), "code", "") == "source_may_not"
+    assert getattr(OFFICER.forbids_push("fix", "x"), "code", "") == "role_may_not"
+    assert not feed.sees(())
