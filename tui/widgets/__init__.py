@@ -1,0 +1,1 @@
+"""Building blocks of the screen that know nothing of alarms: table, map, status line, figures."""

@@ -1,0 +1,96 @@
+"""What a list holds and how its rows are laid out and drawn, without a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from rich.style import Style
+
+from tui.widgets.text import Justify, fit, runs
+
+Cell = str | tuple[str, str]
+"""Text, or text with the name of its tone. Always plain text, never markup."""
+
+MARGIN = 2
+"""Cells before the first column: the cursor's mark and a blank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a list."""
+
+    key: str
+    title: str
+    width: int | None
+    """Cells; None for the one column that takes what the others leave."""
+    justify: Justify = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a list."""
+
+    key: Hashable
+    """What the row is about; unique within its list."""
+    cells: tuple[Cell, ...]
+    """One for each column, in order."""
+    tone: str = ""
+    """The tone of the whole row, under the tones of its cells."""
+
+
+Line = tuple[Row | None, bool]
+"""What a line shows: a row, or nothing; and whether the cursor is on it."""
+
+NOTHING: Line = (None, False)
+"""An empty line."""
+
+Look = Callable[..., Style]
+"""Gives the style of some tones laid over each other."""
+
+
+class Layout:
+    """Where each column stands on a line of a given width."""
+
+    def __init__(self, columns: Sequence[Column], cells: int) -> None:
+        self.columns = tuple(columns)
+        fixed = sum(column.width or 0 for column in columns)
+        spare = max(0, cells - MARGIN - fixed - (len(self.columns) - 1))
+        self.widths = tuple(
+            spare if column.width is None else column.width for column in self.columns
+        )
+        self.titles = " " * MARGIN + " ".join(
+            fit(column.title, width, column.justify)
+            for column, width in zip(self.columns, self.widths, strict=True)
+        )
+        """The column titles as one line."""
+
+    def reach(self, old: Line, new: Line) -> int | None:
+        """Give how many cells from the left differ between two lines; None for all of them.
+
+        The compositor sends a line again from the widget's left edge to the right edge of what
+        was asked for, so only the right edge is worth finding.
+        """
+        (was, had_cursor), (row, has_cursor) = old, new
+        if was is None or row is None or had_cursor != has_cursor or was.tone != row.tone:
+            return None
+        end, reach = MARGIN, 0
+        for before, after, width in zip(was.cells, row.cells, self.widths, strict=True):
+            end += width
+            if before != after:
+                reach = end
+            end += 1
+        return reach
+
+    def segments(self, row: Row, mark: str, look: Look) -> list[Segment]:
+        """Draw `row`; with a `mark` the cursor is on it and the row stands in reverse video."""
+        over = ("reverse",) if mark else ()
+        gap = (row.tone, *over)
+        texts, tones = [fit(mark, MARGIN)], [gap]
+        for cell, column, width in zip(row.cells, self.columns, self.widths, strict=True):
+            text, tone = (cell, "") if isinstance(cell, str) else cell
+            texts += (fit(text, width, column.justify), " ")
+            tones += ((row.tone, tone, *over) if tone else gap, gap)
+        # One piece for each change of tone: every piece brings its own colour sequences.
+        return [Segment(piece, look(*tone)) for piece, tone in runs(texts[:-1], tones[:-1])]
