@@ -43,6 +43,10 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "纬度与经度似乎颠倒（现为 {value}）",
         "latitude and longitude look swapped (is {value})",
     ),
+    "check.unclean": (
+        "含有控制字符或不可见字符（现为 {value}）",
+        "holds control or invisible characters (is {value})",
+    ),
     "check.twice": ("{value} 已经用过", "{value} stands there already"),
     "check.unknown_area": ("没有 {value} 这个乡镇", "there is no township {value}"),
     "check.unknown_station": ("没有 {value} 这个场所", "there is no site {value}"),
@@ -68,7 +72,6 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "与节点 {value} 相距 {metres} 米",
         "ends {metres} m from where node {value} is",
     ),
-    "check.same_node": ("起点与终点同为 {value}", "begins and ends at node {value}"),
     "check.length": (
         "与图上长度 {metres} 米不符（现为 {value}）",
         "does not agree with the line's {metres} m (is {value})",
