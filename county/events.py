@@ -185,7 +185,7 @@ class UnitDutyChanged(Fact, frozen=True, tag="unit_duty_changed"):
 
 # ---- gasoline -----------------------------------------------------------------------------------
 
-Pseudonym = Annotated[str, Meta(min_length=4, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+Pseudonym = Annotated[str, Meta(min_length=4, max_length=64, pattern=r"^[A-Za-z0-9_-]+$(?!\n)")]
 """A purchaser as the desk knows them: the same person, never their name or id number."""
 
 

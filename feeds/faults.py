@@ -7,6 +7,7 @@ sentences are few and fixed, and a test holds each of them against the pinned ve
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from county.refusals import Refusal, refuse
 
@@ -29,22 +30,62 @@ def refusal_of(fault: Exception, form: str = "JSON") -> Refusal:
 
 
 def _invalid(reason: str, path: str) -> Refusal | None:
-    if missing := re.fullmatch(f"Object missing required field {_QUOTED}", reason):
-        return refuse("missing_field", _join(path, missing["name"]), name=missing["name"])
-    if unknown := re.fullmatch(f"Object contains unknown field {_QUOTED}", reason):
-        return refuse("unknown_field", _join(path, unknown["name"]), name=unknown["name"])
-    if tag := re.fullmatch(f"Invalid value {_QUOTED}", reason):
-        code = _TAGS.get(path.rpartition(".")[2], "unknown_event")
-        return refuse(code, path, tag=tag["name"])
-    if choice := re.fullmatch(f"Invalid enum value {_QUOTED}", reason):
-        return refuse("not_a_choice", path, value=choice["name"])
-    if wrong := re.fullmatch(r"Expected `(?P<expected>.*)`, got `(?P<got>.*)`", reason):
-        return refuse("wrong_type", path, expected=wrong["expected"], got=wrong["got"])
-    if bounds := re.fullmatch(r"Expected `(?P<type>\w+)` (?P<rest>.+)", reason):
-        return refuse("out_of_range", path, expected=bounds["rest"])
-    if reason.endswith("out of range"):
-        return refuse("out_of_range", path, expected="int64")
+    for sentence, tell in _SENTENCES:
+        if told := sentence.fullmatch(reason):
+            return tell(told, path)
     return None
+
+
+def _missing(told: re.Match[str], path: str) -> Refusal:
+    return refuse("missing_field", _join(path, told["name"]), name=told["name"])
+
+
+def _unknown(told: re.Match[str], path: str) -> Refusal:
+    return refuse("unknown_field", _join(path, told["name"]), name=told["name"])
+
+
+def _tag(told: re.Match[str], path: str) -> Refusal:
+    code = _TAGS.get(path.rpartition(".")[2], "unknown_event")
+    return refuse(code, path, tag=told["name"])
+
+
+def _choice(told: re.Match[str], path: str) -> Refusal:
+    return refuse("not_a_choice", path, value=told["name"])
+
+
+def _type(told: re.Match[str], path: str) -> Refusal:
+    return refuse("wrong_type", path, expected=told["expected"], got=told["got"])
+
+
+def _code(_: re.Match[str], path: str) -> Refusal:
+    return refuse("not_a_code", path)
+
+
+def _length(told: re.Match[str], path: str) -> Refusal:
+    code = "too_long" if told["sign"] == "<" else "too_short"
+    return refuse(code, path, limit=int(told["limit"]))
+
+
+def _bounds(told: re.Match[str], path: str) -> Refusal:
+    return refuse("out_of_range", path, expected=told["rest"])
+
+
+def _int64(_: re.Match[str], path: str) -> Refusal:
+    return refuse("out_of_range", path, expected="int64")
+
+
+_SENTENCES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], Refusal]], ...] = (
+    (re.compile(f"Object missing required field {_QUOTED}"), _missing),
+    (re.compile(f"Object contains unknown field {_QUOTED}"), _unknown),
+    (re.compile(f"Invalid value {_QUOTED}"), _tag),
+    (re.compile(f"Invalid enum value {_QUOTED}"), _choice),
+    (re.compile(r"Expected `(?P<expected>.*)`, got `(?P<got>.*)`"), _type),
+    (re.compile(r"Expected `str` matching regex .*"), _code),
+    (re.compile(r"Expected `\w+` of length (?P<sign>[<>])= (?P<limit>\d+)"), _length),
+    (re.compile(r"Expected `\w+` (?P<rest>.+)"), _bounds),
+    (re.compile(r".*out of range"), _int64),
+)
+"""What msgspec says, first match first."""
 
 
 def _join(path: str, name: str) -> str:

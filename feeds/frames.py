@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from config.atlas import Atlas
 from county.board import Picture
 from county.commands import Ask
 from county.events import Entry, Report
@@ -25,7 +26,7 @@ VERSION = 1
 MAX_BATCH = 1000
 """Events in one push, and fixes in one frame."""
 
-Source = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]*$")]
+Source = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]*$(?!\n)")]
 """Who observed: a panel, a petrol station's till, a positioning platform."""
 
 Sequence = Annotated[int, Meta(ge=0, le=2**53 - 1)]
@@ -67,7 +68,7 @@ class Check(ClientFrame, frozen=True, tag="check"):
 
 
 class Survey(ClientFrame, frozen=True, tag="survey"):
-    """Ask for the county's atlas: names and lines for drawing."""
+    """Ask for the county's atlas: names and lines for drawing. Answered by `atlas`."""
 
 
 class Do(ClientFrame, frozen=True, tag="do"):
@@ -206,6 +207,12 @@ class Digest(ServerFrame, frozen=True, tag="digest"):
     digest: str
 
 
+class AtlasFrame(ServerFrame, frozen=True, tag="atlas"):
+    """The answer to `survey`."""
+
+    atlas: Atlas
+
+
 class Pong(ServerFrame, frozen=True, tag="pong"):
     """The answer to `ping`."""
 
@@ -221,4 +228,6 @@ class Bye(ServerFrame, frozen=True, tag="bye", kw_only=True):
 
 
 FromClient = Hello | Subscribe | Seen | Check | Survey | Do | Push | Fixes | Ping
-FromServer = Welcome | Snapshot | Delta | Tick | Done | Ack | Refused | Digest | Pong | Bye
+FromServer = (
+    Welcome | Snapshot | Delta | Tick | Done | Ack | Refused | Digest | AtlasFrame | Pong | Bye
+)

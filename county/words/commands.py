@@ -1,3 +1,58 @@
 """Words on the zhiban program."""
 
-ENTRIES: dict[str, tuple[str, str]] = {}
+ENTRIES: dict[str, tuple[str, str]] = {
+    # zhiban serve, zhiban token
+    "serve.exposed": (
+        "{host} 可被他人访问，而连接未加密；确要如此请设 allow_plain_beyond_loopback = true",
+        "{host} can be reached by others and nothing is encrypted; if that is settled,"
+        " set allow_plain_beyond_loopback = true",
+    ),
+    "serve.running": ("此目录的值班台已在运行：{path}", "a desk is running already on {path}"),
+    "serve.cannot_listen": (
+        "无法监听 {host}:{port}：{reason}",
+        "cannot listen on {host}:{port}: {reason}",
+    ),
+    "serve.ready": ("值班台已就绪：{url}", "the desk is ready: {url}"),
+    "serve.first_start": (
+        "首次启动：令牌已写入 {officer}（值班员）和 {feed}（数据源）",
+        "first start: tokens are in {officer} (for the officer) and {feed} (for feeds)",
+    ),
+    "token.readable_by_others": (
+        "其他用户可读此文件；请执行 chmod 600",
+        "other users can read the file: chmod 600 it",
+    ),
+    "token.added": (
+        "已添加 {name}。令牌只显示这一次：",
+        "{name} was added. The token is shown this once:",
+    ),
+    "token.written": ("已添加 {name}；令牌在 {path}", "{name} was added; the token is in {path}"),
+    "token.revoked": ("已撤销 {name}", "{name} was revoked"),
+    "token.taken": ("已有名为 {name} 的席位", "there is a seat {name} already"),
+    "token.unknown": ("没有名为 {name} 的席位", "there is no seat {name}"),
+    "token.feed_only": (
+        "--kind 和 --source 只用于角色 feed，且缺一不可",
+        "--kind and --source are for the role feed, which needs both",
+    ),
+    "token.reload": (
+        "运行中的值班台收到 SIGHUP 后生效",
+        "a running desk takes it up on SIGHUP",
+    ),
+    "token.whole_county": ("全县", "whole county"),
+    "token.none": ("没有席位", "no seats"),
+    # the line to the desk, and a feed's spool
+    "refused.no_welcome": ("对方不是值班台", "what answers there is not a desk"),
+    "refused.bad_url": ("地址无效：{url}", "the address is not valid: {url}"),
+    "refused.unreachable": ("无法连接 {url}：{cause}", "cannot reach {url}: {cause}"),
+    "refused.silent": ("值班台 {seconds} 秒无应答", "the desk was silent for {seconds} s"),
+    "refused.link_closed": ("连接中断：{cause}", "the line broke: {cause}"),
+    "refused.not_connected": ("未连接值班台", "not connected to the desk"),
+    "refused.boards_differ": (
+        "本地态势与值班台不一致",
+        "this board is not the desk's board",
+    ),
+    "refused.spool_in_use": (
+        "暂存 {path} 正被其他进程使用",
+        "another process uses the spool {path}",
+    ),
+    "refused.spool_full": ("暂存 {path} 无法写入", "the spool {path} cannot be written"),
+}

@@ -96,6 +96,12 @@ ENTRIES: dict[str, tuple[str, str]] = {
     ),
     "refused.out_of_range": ("超出范围: 应为 {expected}", "out of range: must be {expected}"),
     "refused.not_a_choice": ("没有选项 {value}", "{value} is not one of the choices"),
+    "refused.not_a_code": (
+        "只能用字母、数字和 _ . : -, 以字母或数字开头",
+        "may hold only letters, digits and _ . : - and begins with a letter or digit",
+    ),
+    "refused.too_long": ("过长, 最多 {limit}", "too long: at most {limit}"),
+    "refused.too_short": ("过短, 至少 {limit}", "too short: at least {limit}"),
     "refused.too_fast": (
         "超过每秒 {limit} 条的限额",
         "over the limit of {limit} events a second",

@@ -81,11 +81,12 @@ def test_a_delta_of_stored_bodies_reads_as_the_entries_that_were_stored(form: st
         (b'{"token":"x"}', "missing_field", "t"),
         (b'{"t":"hello"}', "missing_field", "token"),
         (b'{"t":"hello","token":"x","ethnicity":"y"}', "unknown_field", "ethnicity"),
-        (b'{"t":"push","source":"a b","first":1,"events":[]}', "out_of_range", "source"),
+        (b'{"t":"push","source":"a b","first":1,"events":[]}', "not_a_code", "source"),
+        (b'{"t":"push","source":"a\\n","first":1,"events":[]}', "not_a_code", "source"),
         (b'{"t":"push","source":"a","first":0,"events":[]}', "out_of_range", "first"),
-        (b'{"t":"push","source":"a","first":1,"events":[]}', "out_of_range", "events"),
+        (b'{"t":"push","source":"a","first":1,"events":[]}', "too_short", "events"),
         (b'{"t":"do","id":1,"command":{"do":"explode"}}', "unknown_command", "command.do"),
-        (b'{"t":"do","id":1,"command":{"do":"dispatch","alarm":1,"units":[]}}', "out_of_range", "command.units"),
+        (b'{"t":"do","id":1,"command":{"do":"dispatch","alarm":1,"units":[]}}', "too_short", "command.units"),
     ],
 )  # fmt: skip
 def test_a_frame_that_cannot_be_taken_is_refused_by_field(
