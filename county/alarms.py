@@ -251,7 +251,7 @@ def progress(
     if alarm.ended:
         return refuse("alarm_ended", "alarm", alarm=alarm.number)
     if isinstance(step, ev.FeedbackGiven):
-        return (step,)
+        return _fed_back(alarm, step)
     order = alarm.order_of(step.unit)
     if order is None:
         return refuse("not_ordered", "unit", unit=step.unit, alarm=alarm.number)
@@ -306,8 +306,15 @@ def _note(scene: Scene, command: ask.Note) -> Decision:
 
 
 def _feed_back(scene: Scene, command: ask.Feedback) -> Decision:
-    number = scene.alarm.number
-    return (ev.FeedbackGiven(scene.now, number, command.text, command.unit),)
+    told = ev.FeedbackGiven(scene.now, scene.alarm.number, command.text, command.unit)
+    return _fed_back(scene.alarm, told)
+
+
+def _fed_back(alarm: Alarm, told: ev.FeedbackGiven) -> Decision:
+    """Take feedback from a unit that was sent, even after it was released, or from nobody named."""
+    if told.unit is not None and all(order.unit != told.unit for order in alarm.orders):
+        return refuse("not_ordered", "unit", unit=told.unit, alarm=alarm.number)
+    return (told,)
 
 
 def _close(scene: Scene, command: ask.Close) -> Decision:

@@ -8,12 +8,12 @@ language can be forgotten. Values are filled in with `str.format` fields.
 from __future__ import annotations
 
 from county.fields import Lang
-from county.words import alarms, check, commands, desk, gasoline, refusals, units
+from county.words import alarms, check, commands, desk, gasoline, grammar, refusals, units
 
 Entries = dict[str, tuple[str, str]]
 
 CATALOGUE: Entries = {}
-for _topic in (alarms, check, commands, desk, gasoline, refusals, units):
+for _topic in (alarms, check, commands, desk, gasoline, grammar, refusals, units):
     _again = CATALOGUE.keys() & _topic.ENTRIES.keys()
     if _again:
         raise ValueError(f"said twice in the catalogue: {sorted(_again)}")

@@ -4,14 +4,10 @@ ENTRIES: dict[str, tuple[str, str]] = {
     # zhiban serve, zhiban token
     "serve.exposed": (
         "{host} 可被他人访问，而连接未加密；确要如此请设 allow_plain_beyond_loopback = true",
-        "{host} can be reached by others and nothing is encrypted; if that is settled,"
-        " set allow_plain_beyond_loopback = true",
+        "{host} is open to others, unencrypted: set allow_plain_beyond_loopback = true to allow it",
     ),
     "serve.running": ("此目录的值班台已在运行：{path}", "a desk is running already on {path}"),
-    "serve.cannot_listen": (
-        "无法监听 {host}:{port}：{reason}",
-        "cannot listen on {host}:{port}: {reason}",
-    ),
+    "serve.cannot": ("无法启动：{reason}", "cannot start: {reason}"),
     "serve.ready": ("值班台已就绪：{url}", "the desk is ready: {url}"),
     "serve.first_start": (
         "首次启动：令牌已写入 {officer}（值班员）和 {feed}（数据源）",

@@ -33,5 +33,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "time.s": ("{s}秒", "{s}s"),
     "time.ms": ("{m}分{s:02d}秒", "{m}m{s:02d}s"),
     "time.hm": ("{h}时{m:02d}分", "{h}h{m:02d}m"),
+    "time.h": ("{h}小时", "{h}h"),
+    "time.d": ("{d}天", "{d}d"),
     "time.dh": ("{d}天{h}时", "{d}d{h}h"),
 }

@@ -115,6 +115,13 @@ def test_a_units_own_device_may_tell_its_steps(desk: County) -> None:
     assert (order.stage, order.signed_at) == ("signed", NOON + 5000)
 
 
+def test_only_a_unit_that_was_sent_gives_feedback(desk: County) -> None:
+    do(desk, ask.Dispatch(1, ("B1",)))
+    do(desk, ask.Release(1, "B1"))
+    assert do(desk, ask.Feedback(1, "已撤离", "B1")) == ["FeedbackGiven"]
+    assert no(desk, ask.Feedback(1, "已撤离", "B2")) == "not_ordered"
+
+
 def test_releasing_the_only_unit_leaves_the_alarm_acknowledged(desk: County) -> None:
     do(desk, ask.Dispatch(1, ("B1",)))
     do(desk, ask.Release(1, "B1"))

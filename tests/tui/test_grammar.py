@@ -1,0 +1,280 @@
+"""What an officer types becomes the command they mean, or a mistake that names the word at fault."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from county import commands as ask
+from county import events as ev
+from county.commands import Ask
+from county.fields import Lang
+from county.rights import COMMANDS_OF_ROLE
+from tests.county.samples import NOON, alarm, purchase
+from tests.tui.story import FORBIDDEN, VOICES, Desk, position
+from tui import grammar
+from tui.grammar import Context, Mistake, complete, help_lines, parse
+from tui.grammar.verbs import VERBS
+
+
+def desk_at_work() -> Desk:
+    """Give a desk with alarm 1 (taken, B1 sent), 2 and 3 (new; 3 is graver), 4 (closed) and
+    warning 1.
+    """
+    desk = Desk()
+    desk.report(alarm("theft"))
+    desk.do(ask.Dispatch(1, ("B1",)))
+    desk.report(alarm("noise"))
+    desk.report(alarm("gas_leak"))
+    desk.report(alarm("noise"))
+    desk.do(ask.Acknowledge(4))
+    desk.do(ask.Close(4, "settled"))
+    desk.report(purchase(litres=25))
+    return desk
+
+
+def context(lang: Lang = "zh") -> Context:
+    desk = desk_at_work()
+    fixes = {"B3": position("B3", 41.0, 110.001), "B2": position("B2", 41.0, 110.1)}
+    return Context(desk.county.board, fixes, VOICES[lang], NOON)
+
+
+HERE = context()
+ENGLISH = context("en")
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("a 2", ask.Acknowledge(2)),
+        ("接警 2", ask.Acknowledge(2)),
+        ("接警2号", ask.Acknowledge(2)),
+        ("a2", ask.Acknowledge(2)),
+        ("A #2", ask.Acknowledge(2)),
+        ("ａ　２", ask.Acknowledge(2)),
+        ("d 2 B2 B3", ask.Dispatch(2, ("B2", "B3"))),
+        ("派警 2 b2，ｂ3、B2", ask.Dispatch(2, ("B2", "B3"))),
+        ("n 2 门口有人，已联系", ask.Note(2, "门口有人，已联系")),
+        ("f 1 B1 已到现场", ask.Feedback(1, "已到现场", "B1")),
+        ("反馈 1 已到现场", ask.Feedback(1, "已到现场", None)),
+        ("c 1 settled", ask.Close(1, "settled")),
+        ("结警 1 现场解决 双方和解", ask.Close(1, "settled", "双方和解")),
+        ("c 1 误", ask.Close(1, "false_alarm")),
+        ("c 1 set all done", ask.Close(1, "settled", "all done")),
+        ("x 2 误拨", ask.Cancel(2, "误拨")),
+        ("s 1 B1", ask.Sign(1, "B1")),
+        ("m 1 B1", ask.Depart(1, "B1")),
+        ("出警 1 B1", ask.Depart(1, "B1")),
+        ("o 1 B1", ask.Arrive(1, "B1")),
+        ("r 1 B1", ask.Release(1, "B1")),
+        ("v 1 lawful", ask.Verify(1, "lawful")),
+        ("核查 1 用途属实 割草机", ask.Verify(1, "lawful", "割草机")),
+        ("duty B3 off", ask.SetDuty("B3", "off")),
+        ("勤务 B3 离岗", ask.SetDuty("B3", "off")),
+        ("g 4", grammar.GoTo(4)),
+        ("q", grammar.Quit()),
+        ("？", grammar.Help()),
+        ("lang en", grammar.SetLang("en")),
+        ("语言 英文", grammar.SetLang("en")),
+        ("glyphs safe", grammar.SetGlyphs("safe")),
+        ("map b3", grammar.ShowUnit("B3")),
+    ],
+)
+def test_a_line_means_its_command_in_both_languages(line: str, meant: Ask | grammar.View) -> None:
+    assert parse(line, HERE) == meant
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "place", "text"),
+    [
+        ("new gas_leak 东街12号 : 有煤气味", "gas_leak", "东街12号", "有煤气味"),
+        ("新警 噪声扰民 广场：音响大", "noise", "广场", "音响大"),
+        ("new theft : 自行车被盗", "theft", "", "自行车被盗"),
+        ("new theft 车站", "theft", "车站", ""),
+    ],
+)
+def test_an_alarm_told_by_voice_is_entered_with_its_place_and_text(
+    line: str, kind: str, place: str, text: str
+) -> None:
+    report = ev.AlarmReported(NOON, kind=kind, place=ev.Place(place), text=text, channel="phone")
+    assert parse(line, HERE) == ask.Report(report)
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "at_fault"),
+    [
+        ("", "line_empty", ""),
+        ("   ", "line_empty", "   "),
+        ("zap 42", "unknown_verb", "zap"),
+        ("42", "unknown_verb", "42"),
+        ("a", "word_missing", ""),
+        ("a x7", "not_a_number", "x7"),
+        ("a 42", "unknown_alarm", "42"),
+        ("a 2 now", "word_too_many", "now"),
+        ("d 2", "word_missing", ""),
+        ("d 2 B2 Z9", "unknown_unit", "Z9"),
+        ("n 2", "word_missing", ""),
+        ("n 2   ", "word_missing", ""),
+        ("c 1", "word_missing", ""),
+        ("c 1 done", "unknown_outcome", "done"),
+        ("c 1 false", "ambiguous", "false"),
+        ("x 2", "word_missing", ""),
+        ("v 9 lawful", "unknown_warning", "9"),
+        ("v 1 guilty", "not_known", "guilty"),
+        ("new quake 东街", "unknown_kind", "quake"),
+        ("new theft", "says_nothing", ""),
+        ("duty B1 away", "not_known", "away"),
+        ("lang fr", "not_known", "fr"),
+        ("n 2 " + "长" * 2001, "text_too_long", "长" * 2001),
+    ],
+)
+def test_a_mistake_names_its_reason_and_its_place(line: str, code: str, at_fault: str) -> None:
+    mistake = parse(line, HERE)
+    assert isinstance(mistake, Mistake)
+    assert mistake.refusal.code == code
+    assert line[mistake.start : mistake.end] == at_fault
+    assert mistake.text("zh") != mistake.text("en")
+
+
+def test_a_number_is_never_taken_for_the_beginning_of_another() -> None:
+    desk = Desk()
+    for _ in range(12):
+        desk.report(alarm())
+    there = Context(desk.county.board, {}, VOICES["zh"], NOON)
+    assert parse("a 1", there) == ask.Acknowledge(1)
+    assert offered("a 1", there) == ["1", "10", "11", "12"]
+
+
+def test_every_command_of_a_leader_can_be_typed() -> None:
+    lines = [
+        "a 2",
+        "d 2 B2",
+        "n 2 t",
+        "f 2 t",
+        "c 1 settled",
+        "x 2 t",
+        "s 1 B1",
+        "m 1 B1",
+        "o 1 B1",
+        "r 1 B1",
+        "v 1 lawful",
+        "new theft t",
+        "duty B3 off",
+    ]
+    assert {type(parse(line, HERE)) for line in lines} == COMMANDS_OF_ROLE["leader"]
+
+
+ODD_WORDS = ("1", "2", "４２", "0", "#", "B1", "b3", "settled", "误报", "lawful", "off")
+ODD_SIGNS = ("：", ":", "，", "\x1b[31m", "\u202e", "\ud800", "[/x]", "{0}")
+words = st.sampled_from([*(name for verb in VERBS for name in verb.names), *ODD_WORDS, *ODD_SIGNS])
+lines = st.one_of(
+    st.text(alphabet=st.characters(), max_size=40),
+    st.lists(words, max_size=8).map(" ".join),
+    st.lists(words, max_size=8).map("".join),
+)
+
+
+@given(lines, st.sampled_from([HERE, ENGLISH]))
+def test_any_line_is_a_command_that_the_wire_takes_or_a_mistake_within_it(
+    line: str, here: Context
+) -> None:
+    meant = parse(line, here)
+    if isinstance(meant, Mistake):
+        assert 0 <= meant.start <= meant.end <= len(line)
+        assert not FORBIDDEN.search(meant.text("zh") + meant.text("en"))
+    elif isinstance(meant, ask.Command):
+        assert msgspec.json.decode(msgspec.json.encode(meant), type=Ask) == meant
+
+
+@given(lines, st.sampled_from([HERE, ENGLISH]))
+def test_a_completion_only_ever_adds_to_the_word_being_typed(line: str, here: Context) -> None:
+    for completion in complete(line, here):
+        assert completion.insert.endswith(f"{completion.text} ")
+        kept = completion.insert.removesuffix(f"{completion.text} ")
+        assert line.startswith(kept)
+
+
+# ---- completion ---------------------------------------------------------------------------------
+
+
+def offered(line: str, here: Context = HERE) -> list[str]:
+    return [completion.text for completion in complete(line, here)]
+
+
+def test_an_empty_line_offers_every_verb_with_its_help() -> None:
+    completions = complete("", HERE)
+    assert len(completions) == len(VERBS)
+    assert completions[0].insert == "a "
+    assert all(completion.hint for completion in completions)
+
+
+def test_verbs_complete_in_either_language() -> None:
+    assert offered("d") == ["d", "depart", "duty"]
+    assert offered("接") == ["接警"]
+    assert complete("接", HERE)[0].insert == "接警 "
+
+
+def test_only_alarms_that_nobody_took_are_offered_for_taking_the_gravest_first() -> None:
+    assert offered("a ") == ["3", "2"]
+
+
+def test_alarms_to_dispatch_to_are_those_not_over_the_untaken_first() -> None:
+    assert offered("d ") == ["3", "2", "1"]
+
+
+def test_alarms_to_close_are_those_taken_and_not_over() -> None:
+    assert offered("c ") == ["1"]
+
+
+def test_free_units_are_offered_the_nearest_first() -> None:
+    assert offered("d 2 ") == ["B3", "B2"]
+    assert "80米" in complete("d 2 ", HERE)[0].hint
+    assert "8.4 km" in complete("d 2 ", ENGLISH)[1].hint
+
+
+def test_a_unit_that_stands_in_the_line_is_not_offered_again() -> None:
+    assert offered("d 2 b3 ") == ["B2"]
+    assert complete("派警2 B3，b", HERE)[0].insert == "派警2 B3，B2 "
+
+
+def test_units_are_offered_by_the_stage_of_their_order() -> None:
+    assert offered("s ") == ["1"]
+    assert offered("s 1 ") == ["B1"]
+    desk = desk_at_work()
+    desk.do(ask.Arrive(1, "B1"))
+    there = Context(desk.county.board, {}, VOICES["zh"], NOON)
+    assert offered("s ", there) == offered("s 1 ", there) == []
+    assert offered("r 1 ", there) == ["B1"]
+
+
+def test_feedback_offers_the_units_under_order_but_wants_none() -> None:
+    assert offered("f 1 ") == ["B1"]
+    assert offered("f 1 B1 ") == []
+
+
+def test_outcomes_and_findings_are_offered_as_the_officer_reads() -> None:
+    assert offered("c 1 ") == ["现场解决", "误报", "谎报"]
+    assert offered("c 1 ", ENGLISH) == ["settled", "false_alarm", "false_report"]
+    assert offered("c 1 fa", ENGLISH) == ["false_alarm", "false_report"]
+    assert offered("v ") == ["1"]
+    assert offered("v 1 查") == ["查无此人"]
+
+
+def test_every_offered_outcome_is_understood() -> None:
+    for completion in complete("c 1 ", HERE):
+        assert isinstance(parse(completion.insert, HERE), ask.Close)
+
+
+def test_free_text_offers_nothing() -> None:
+    assert offered("n 2 ") == offered("n 2 B") == offered("new theft ") == []
+
+
+def test_help_shows_a_form_that_names_every_slot() -> None:
+    forms = {line.form: line for line in help_lines("en")}
+    assert forms["d 42 B3 B7"].help == "send units"
+    assert "派警" in forms["d 42 B3 B7"].names
+    assert "f 42 [B3] text" in forms
+    assert "new kind [place] [: text]" in forms
+    assert len(help_lines("zh")) == len(VERBS)

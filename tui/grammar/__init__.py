@@ -1,0 +1,27 @@
+"""The one-line command grammar: what an officer types, in either language, as data.
+
+A verb is its names and the slots that follow it (`verbs`); a slot reads its part of the line and
+offers completions from the same knowledge (`slots`). Nothing here acts: a line becomes a command
+for the desk, a command for the screen, or a mistake that names the word at fault.
+"""
+
+from tui.grammar.lines import Completion, HelpLine, complete, help_lines, parse
+from tui.grammar.slots import Context, Mistake
+from tui.grammar.verbs import GoTo, Help, Quit, SetGlyphs, SetLang, ShowUnit, View
+
+__all__ = [
+    "Completion",
+    "Context",
+    "GoTo",
+    "Help",
+    "HelpLine",
+    "Mistake",
+    "Quit",
+    "SetGlyphs",
+    "SetLang",
+    "ShowUnit",
+    "View",
+    "complete",
+    "help_lines",
+    "parse",
+]

@@ -1,0 +1,251 @@
+"""The slots of a command line: each reads its part and knows what could stand there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from county.board import Board
+from county.fields import Lang
+from county.patrol import Position
+from county.refusals import Refusal, refuse
+from county.text import clean
+from tui.view.typed import narrow
+from tui.view.voice import Voice
+
+_GAP = re.compile(r"[\s,;、]+")
+_WORD = re.compile(r"[^\s,;、]+")
+_NUMBER = re.compile(r"#?0*([0-9]{1,15})号?")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a line is understood against."""
+
+    board: Board
+    positions: Mapping[str, Position]
+    """The latest position of each unit, by call sign."""
+    voice: Voice
+    now: int
+    """Epoch milliseconds, by the desk's clock."""
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """What is wrong with a line, and where."""
+
+    refusal: Refusal
+    start: int
+    """The first character at fault; the line's length when something is missing at its end."""
+    end: int
+
+    def text(self, lang: Lang) -> str:
+        """Say what is wrong."""
+        return self.refusal.text(lang)
+
+
+class Scanner:
+    """Goes through a line from left to right; wide characters count as their narrow twins."""
+
+    def __init__(self, line: str) -> None:
+        self.line = line
+        self.narrow = narrow(line)
+        self.at = 0
+
+    @property
+    def rest(self) -> str:
+        """What was not read yet, without the blanks before it."""
+        self._skip()
+        return self.narrow[self.at :]
+
+    def match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """Read over what `pattern` matches here, if it does."""
+        self._skip()
+        found = pattern.match(self.narrow, self.at)
+        if found:
+            self.at = found.end()
+        return found
+
+    def text(self, until: str = "") -> tuple[int, str]:
+        """Read over `until`, else to the end; give where it began and what was typed before it."""
+        self._skip()
+        start = self.at
+        stop = self.narrow.find(until, start) if until else -1
+        end = len(self.line) if stop < 0 else stop
+        self.at = end + (len(until) if stop >= 0 else 0)
+        return start, self.line[start:end]
+
+    def _skip(self) -> None:
+        if gap := _GAP.match(self.narrow, self.at):
+            self.at = gap.end()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something that may stand in a slot."""
+
+    value: Any
+    names: tuple[str, ...]
+    """What people may type for it; the first is what a completion writes."""
+    hint: str = ""
+
+
+Taken = dict[str, Any]
+"""What the slots before have read, by their names."""
+
+Source = Callable[[Context, Taken], Iterable[Choice]]
+
+
+@dataclass(frozen=True)
+class Pick:
+    """One of the things that the board or the catalogue knows."""
+
+    what: str
+    """Its name among `Taken`, and in the catalogue: ``slot.<what>`` and ``form.<what>``."""
+    known: Source
+    """Everything that may be typed."""
+    offered: Source | None = None
+    """What fits the verb, the likeliest first; None: everything known."""
+    optional: bool = False
+    numbered: bool = False
+    """It is called by a number."""
+    exact: bool = False
+    """A unique beginning of a name is not enough: 4 must not mean 42."""
+
+    def read(self, scanner: Scanner, context: Context, taken: Taken) -> Any | Mistake:
+        """Read one word and find what it means."""
+        before = scanner.at
+        word = scanner.match(_NUMBER if self.numbered else _WORD)
+        if word is None:
+            return None if self.optional else self._unread(scanner, context.voice)
+        typed = word[1] if self.numbered else word[0]
+        found = self._find(typed, self.known(context, taken), context.voice)
+        if not isinstance(found, Refusal):
+            return found.value
+        if self.optional:
+            scanner.at = before
+            return None
+        return Mistake(found, word.start(), word.end())
+
+    def offers(self, context: Context, taken: Taken, rest: str) -> Iterator[tuple[str, Choice]]:
+        """Give what may complete the word that `rest` ends in, each with that word."""
+        typed = rest.lstrip("#") if self.numbered else rest
+        for choice in (self.offered or self.known)(context, taken):
+            if _begin(choice, typed.casefold()):
+                yield typed, choice
+
+    def holds(self, rest: str) -> bool:
+        """Tell whether a line that goes on with `rest` ends within this slot."""
+        return _GAP.search(rest) is None
+
+    def _unread(self, scanner: Scanner, voice: Voice) -> Mistake:
+        """Say that the word is missing, or is no number."""
+        if wrong := scanner.match(_WORD):
+            refusal = refuse("not_a_number", word=clean(wrong[0]))
+            return Mistake(refusal, wrong.start(), wrong.end())
+        return missing(self.what, scanner, voice)
+
+    def _find(self, typed: str, known: Iterable[Choice], voice: Voice) -> Choice | Refusal:
+        word = typed.casefold()
+        near: list[Choice] = []
+        for choice in known:
+            if any(name.casefold() == word for name in choice.names):
+                return choice
+            if not self.exact and _begin(choice, word):
+                near.append(choice)
+        if len(near) == 1:
+            return near[0]
+        if near:
+            names = ", ".join(choice.names[0] for choice in near)
+            return refuse("ambiguous", word=clean(typed), choices=names)
+        if self.what in _CODES:
+            return refuse(f"unknown_{self.what}", **{self.what: clean(typed)})
+        return refuse("not_known", what=voice.say(f"slot.{self.what}"), word=clean(typed))
+
+
+_CODES = frozenset({"alarm", "warning", "unit", "outcome", "kind"})
+"""What the desk itself has words of refusal for when it does not know one."""
+
+
+def _begin(choice: Choice, word: str) -> bool:
+    return any(name.casefold().startswith(word) for name in choice.names)
+
+
+@dataclass(frozen=True)
+class Several:
+    """One or more of the same, to the end of the line."""
+
+    each: Pick
+    most: int
+    optional: ClassVar[bool] = False
+
+    @property
+    def what(self) -> str:
+        """Its name among `Taken` and in the catalogue."""
+        return f"{self.each.what}s"
+
+    def read(self, scanner: Scanner, context: Context, taken: Taken) -> Any | Mistake:
+        """Read words to the end; the same one twice counts once."""
+        found: dict[Any, None] = {}
+        while scanner.rest or not found:
+            start = scanner.at
+            one = self.each.read(scanner, context, taken)
+            if isinstance(one, Mistake):
+                return one
+            found[one] = None
+            if len(found) > self.most:
+                typed = clean(scanner.narrow[start : scanner.at].strip())
+                return Mistake(refuse("word_too_many", word=typed), start, scanner.at)
+        return tuple(found)
+
+    def offers(self, context: Context, taken: Taken, rest: str) -> Iterator[tuple[str, Choice]]:
+        """Give what may complete the last word, without what stands there already."""
+        *named, last = _GAP.split(rest)
+        there = {name.casefold() for name in named}
+        for typed, choice in self.each.offers(context, taken, last):
+            if choice.names[0].casefold() not in there:
+                yield typed, choice
+
+    def holds(self, rest: str) -> bool:
+        """Tell that every line ends within this slot."""
+        return True
+
+
+@dataclass(frozen=True)
+class Text:
+    """Free text to the end of the line, or up to a sign."""
+
+    what: str
+    limit: int = 2000
+    """The most characters that the desk takes."""
+    optional: bool = False
+    until: str = ""
+
+    def read(self, scanner: Scanner, context: Context, taken: Taken) -> Any | Mistake:
+        """Read the text as it was typed, cleaned."""
+        start, typed = scanner.text(self.until)
+        text = clean(typed).strip()
+        if len(text) > self.limit:
+            return Mistake(refuse("text_too_long", limit=self.limit), start, start + len(typed))
+        if not text and not self.optional:
+            return missing(self.what, scanner, context.voice)
+        return text
+
+    def offers(self, context: Context, taken: Taken, rest: str) -> Iterator[tuple[str, Choice]]:
+        """Offer nothing: nobody knows what will be said."""
+        return iter(())
+
+    def holds(self, rest: str) -> bool:
+        """Tell whether a line that goes on with `rest` ends within this slot."""
+        return not self.until or self.until not in rest
+
+
+Slot = Pick | Several | Text
+
+
+def missing(what: str, scanner: Scanner, voice: Voice) -> Mistake:
+    """Say that the line ends before it is whole."""
+    end = len(scanner.line)
+    return Mistake(refuse("word_missing", what=voice.say(f"slot.{what}")), end, end)

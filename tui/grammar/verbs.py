@@ -1,0 +1,203 @@
+"""The verbs: their names in both languages, their slots, and the command that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from county import commands as ask
+from county.alarms import STAGES, Alarm
+from county.commands import Ask
+from county.events import AlarmReported, Place
+from county.fields import Lang
+from county.refusals import Refusal, refuse
+from tui.glyphs import GlyphSet
+from tui.grammar import choices as those
+from tui.grammar.slots import Context, Pick, Several, Slot, Source, Taken, Text
+
+MOST_UNITS = 40
+"""Units in one dispatch, as `county.commands.Dispatch` bounds them."""
+
+
+@dataclass(frozen=True)
+class GoTo:
+    """Open the record of an alarm."""
+
+    alarm: int
+
+
+@dataclass(frozen=True)
+class ShowUnit:
+    """Show where a unit is."""
+
+    unit: str
+
+
+@dataclass(frozen=True)
+class SetLang:
+    """Speak another language."""
+
+    lang: Lang
+
+
+@dataclass(frozen=True)
+class SetGlyphs:
+    """Draw with another set of characters."""
+
+    glyphs: GlyphSet
+
+
+@dataclass(frozen=True)
+class Help:
+    """Show the help."""
+
+
+@dataclass(frozen=True)
+class Quit:
+    """Leave."""
+
+
+View = GoTo | ShowUnit | SetLang | SetGlyphs | Help | Quit
+"""What changes the screen and nothing else."""
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A verb and what follows it."""
+
+    key: str
+    """Its name in the catalogue: ``verb.<key>``."""
+    names: tuple[str, ...]
+    """What people may type for it; the first is the shortest, the last is Chinese."""
+    slots: tuple[Slot, ...]
+    make: Callable[[Taken, Context], Ask | View | Refusal]
+
+
+def _alarm(offered: Callable[[Alarm], bool]) -> Pick:
+    return Pick("alarm", those.every_alarm, those.alarms_that(offered), numbered=True, exact=True)
+
+
+def _unit(offered: Source, *, optional: bool = False) -> Pick:
+    return Pick("unit", those.every_unit, offered, optional=optional, exact=True)
+
+
+def _report(taken: Taken, context: Context) -> Ask | Refusal:
+    if not taken["place"] and not taken["details"]:
+        return refuse("says_nothing")
+    return ask.Report(
+        AlarmReported(
+            context.now,
+            kind=taken["kind"],
+            place=Place(taken["place"]),
+            text=taken["details"],
+            channel="phone",
+        )
+    )
+
+
+VERBS: tuple[Verb, ...] = (
+    Verb(
+        "acknowledge",
+        ("a", "ack", "acknowledge", "接警"),
+        (_alarm(those.untaken),),
+        lambda taken, _: ask.Acknowledge(**taken),
+    ),
+    Verb(
+        "dispatch",
+        ("d", "dispatch", "派警"),
+        (_alarm(those.standing), Several(_unit(those.free_units), MOST_UNITS)),
+        lambda taken, _: ask.Dispatch(**taken),
+    ),
+    Verb(
+        "note",
+        ("n", "note", "备注"),
+        (_alarm(lambda _: True), Text("text")),
+        lambda taken, _: ask.Note(**taken),
+    ),
+    Verb(
+        "feedback",
+        ("f", "feedback", "反馈"),
+        (_alarm(those.standing), _unit(those.running_units, optional=True), Text("text")),
+        lambda taken, _: ask.Feedback(**taken),
+    ),
+    Verb(
+        "close",
+        ("c", "close", "结警"),
+        (_alarm(those.taken), Pick("outcome", those.outcomes), Text("text", optional=True)),
+        lambda taken, _: ask.Close(**taken),
+    ),
+    Verb(
+        "cancel",
+        ("x", "cancel", "撤销"),
+        (_alarm(those.standing), Text("reason")),
+        lambda taken, _: ask.Cancel(**taken),
+    ),
+    Verb(
+        "sign",
+        ("s", "sign", "签收"),
+        (_alarm(those.ordered("sent")), _unit(those.units_at("sent"))),
+        lambda taken, _: ask.Sign(**taken),
+    ),
+    Verb(
+        "depart",
+        ("m", "moving", "depart", "在途", "出警"),
+        (
+            _alarm(those.ordered("sent", "signed")),
+            _unit(those.units_at("sent", "signed")),
+        ),
+        lambda taken, _: ask.Depart(**taken),
+    ),
+    Verb(
+        "arrive",
+        ("o", "on", "arrive", "到场"),
+        (
+            _alarm(those.ordered("sent", "signed", "moving")),
+            _unit(those.units_at("sent", "signed", "moving")),
+        ),
+        lambda taken, _: ask.Arrive(**taken),
+    ),
+    Verb(
+        "release",
+        ("r", "release", "撤回"),
+        (_alarm(those.ordered(*STAGES)), _unit(those.running_units)),
+        lambda taken, _: ask.Release(**taken),
+    ),
+    Verb(
+        "verify",
+        ("v", "verify", "核查"),
+        (
+            Pick("warning", those.every_warning, those.open_warnings, numbered=True, exact=True),
+            Pick("finding", those.findings),
+            Text("text", optional=True),
+        ),
+        lambda taken, _: ask.Verify(**taken),
+    ),
+    Verb(
+        "report",
+        ("new", "新警"),
+        (
+            Pick("kind", those.kinds),
+            Text("place", limit=240, optional=True, until=":"),
+            Text("details", optional=True),
+        ),
+        _report,
+    ),
+    Verb(
+        "set_duty",
+        ("duty", "勤务"),
+        (_unit(those.units_without_order), Pick("duty", those.duties)),
+        lambda taken, _: ask.SetDuty(**taken),
+    ),
+    Verb("go_to", ("g", "go", "查看"), (_alarm(lambda _: True),), lambda t, _: GoTo(**t)),
+    Verb("map", ("map", "地图"), (_unit(those.all_units),), lambda t, _: ShowUnit(**t)),
+    Verb("lang", ("lang", "语言"), (Pick("lang", those.langs),), lambda t, _: SetLang(**t)),
+    Verb(
+        "glyphs",
+        ("glyphs", "字形"),
+        (Pick("glyphs", those.glyph_sets),),
+        lambda taken, _: SetGlyphs(**taken),
+    ),
+    Verb("help", ("?", "help", "帮助"), (), lambda _, __: Help()),
+    Verb("quit", ("q", "quit", "退出"), (), lambda _, __: Quit()),
+)
+"""Every verb, the ones used most first."""

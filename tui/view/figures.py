@@ -1,0 +1,101 @@
+"""The desk's figures: counted from the board, and those the server counts over the day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from county.board import Board
+from feeds.frames import Figures
+from tui.view.units import free
+from tui.view.voice import Voice
+
+Counts = tuple[int, int, int, int]
+"""How many of each priority, 1 first."""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What the board holds, counted."""
+
+    open: Counts
+    """Alarms that have not ended."""
+    unacknowledged: Counts
+    """Open alarms that nobody has taken."""
+    free: int
+    """Units that can be sent."""
+    busy: int
+    off: int
+    """Units off duty or resting."""
+    warnings: int
+    """Gasoline warnings to be verified."""
+    overdue: int
+    """Of those, the ones past their time."""
+
+
+@dataclass(frozen=True)
+class FigureLine:
+    """A figure with its name."""
+
+    key: str
+    """What it counts, the same in every language."""
+    label: str
+    value: str
+    tone: str = ""
+
+
+def tally(board: Board) -> Tally:
+    """Count the board; one pass over it, for once a frame."""
+    standing = [alarm for alarm in board.alarms.values() if not alarm.ended]
+    unverified = [w for w in board.warnings.values() if w.finding is None]
+    busy = sum(unit.task is not None for unit in board.units.values())
+    ready = sum(free(unit) for unit in board.units.values())
+    return Tally(
+        open=_counts(alarm.priority for alarm in standing),
+        unacknowledged=_counts(alarm.priority for alarm in standing if not alarm.owner),
+        free=ready,
+        busy=busy,
+        off=len(board.units) - busy - ready,
+        warnings=len(unverified),
+        overdue=sum(warning.overdue for warning in unverified),
+    )
+
+
+def strip(counted: Tally, day: Figures | None, voice: Voice) -> tuple[FigureLine, ...]:
+    """Give the strip of figures; those of the day are left out until the server told them."""
+    waiting = sum(counted.unacknowledged)
+    lines = [
+        _line("open", _by_priority(counted.open), voice),
+        _line("unacknowledged", _by_priority(counted.unacknowledged), voice, "alert", waiting),
+        _line("units", f"{counted.free}/{counted.busy}/{counted.off}", voice),
+        _line("warnings", _warnings(counted, voice), voice, "severe", counted.overdue),
+    ]
+    if day is not None:
+        litres = voice.say("figure.litres.value", litres=f"{day.litres:,.0f}")
+        lines += [
+            _line("alarms", f"{day.alarms:,}", voice),
+            _line("purchases", f"{day.purchases:,}", voice),
+            _line("litres", litres, voice),
+        ]
+    return tuple(lines)
+
+
+def _counts(priorities: Iterable[int]) -> Counts:
+    found = Counter(priorities)
+    return found[1], found[2], found[3], found[4]
+
+
+def _line(key: str, value: str, voice: Voice, tone: str = "", when: int = 0) -> FigureLine:
+    return FigureLine(key, voice.say(f"figure.{key}"), value, tone if when else "")
+
+
+def _by_priority(counts: Counts) -> str:
+    """Give the sum, then each priority: "7 (1/2/4/0)"."""
+    return f"{sum(counts)} ({'/'.join(map(str, counts))})"
+
+
+def _warnings(counted: Tally, voice: Voice) -> str:
+    if not counted.overdue:
+        return str(counted.warnings)
+    return voice.say("figure.overdue", count=counted.warnings, overdue=counted.overdue)
