@@ -26,7 +26,9 @@ VERSION = 1
 MAX_BATCH = 1000
 """Events in one push, and fixes in one frame."""
 
-Source = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]*$(?!\n)")]
+Source = Annotated[
+    str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]*$(?!\n)")
+]
 """Who observed: a panel, a petrol station's till, a positioning platform."""
 
 Sequence = Annotated[int, Meta(ge=0, le=2**53 - 1)]

@@ -51,4 +51,45 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "another process uses the spool {path}",
     ),
     "refused.spool_full": ("暂存 {path} 无法写入", "the spool {path} cannot be written"),
+    "refused.no_token": ("无法读取令牌文件 {path}", "cannot read the token file {path}"),
+    # zhiban push
+    "refused.line_too_long": ("该行超过 {limit} 字节", "the line is over {limit} bytes"),
+    "push.line": ("第 {line} 行：{reason}", "line {line}: {reason}"),
+    "push.unnumbered": ("被拒：{reason}", "refused: {reason}"),
+    "push.progress": ("已读 {told} 条，待确认 {left} 条", "{told} read, {left} to be confirmed"),
+    "push.summary": (
+        "接受 {accepted} 条，拒绝 {refused} 条",
+        "{accepted} accepted, {refused} refused",
+    ),
+    "push.summary_kept": (
+        "接受 {accepted} 条，拒绝 {refused} 条，{kept} 条留在暂存中待下次发送",
+        "{accepted} accepted, {refused} refused, {kept} kept in the spool for the next time",
+    ),
+    # zhiban simulate
+    "refused.unknown_scenario": (
+        "没有场景 {scenario}；现有：{known}",
+        "there is no scenario {scenario}, but {known}",
+    ),
+    "refused.bad_scenario": ("场景 {scenario} 有误：{reason}", "bad scenario {scenario}: {reason}"),
+    "simulate.begins": (
+        "开始演练：{name}（全部为模拟数据）",
+        "playing: {name} (everything is simulated)",
+    ),
+    "simulate.waiting": ("等待值班台：{reason}", "waiting for the desk: {reason}"),
+    "simulate.progress": (
+        "{minutes:02d}:{seconds:02d}  上报 {told}  定位 {located}  指令 {asked}  被拒 {refused}",
+        "{minutes:02d}:{seconds:02d} told {told}, fixes {located}, asked {asked}, no {refused}",
+    ),
+    "simulate.fine": ("{name}：结果符合预期", "{name}: ended as expected"),
+    "simulate.shortfall": (
+        "{what}：应为 {expected}，实为 {found}",
+        "{what}: expected {expected}, found {found}",
+    ),
+    # zhiban shot
+    "refused.unknown_screen": (
+        "没有画面 {screen}；可用 overview、detail:编号 或标签（{known}）、warning:编号",
+        "there is no screen {screen}, but overview, detail:NUMBER or a label ({known}), "
+        "warning:NUMBER",
+    ),
+    "demo.no_server": ("演示服务未能启动：\n{log}", "the demo's server did not start:\n{log}"),
 }

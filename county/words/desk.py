@@ -19,7 +19,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "empty.no_atlas": ("等待底图", "waiting for the ground"),
     # columns
     "column.age": ("历时", "Age"),
-    "column.severity": ("等级", "Level"),
+    "column.severity": ("等级", "Prio"),
     "column.number": ("编号", "No."),
     "column.state": ("  状态", "  State"),
     "column.kind": ("类别", "Kind"),
@@ -69,9 +69,9 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "status.live": ("在线", "live"),
     "status.late": ("迟滞", "late"),
     "status.dead": ("断线", "LOST"),
-    "status.trip": (" 往返{ms}毫秒", " {ms} ms"),
-    "status.proven": (" 漏{missed}", " {missed} missed"),
-    "status.unproven": (" 待核对", " unproven"),
+    "status.trip": ("往返{ms}毫秒", "{ms} ms"),
+    "status.proven": ("漏{missed}", "{missed} missed"),
+    "status.unproven": ("待核对", "unproven"),
     "status.waiting": ("未接", "waiting"),
     "status.muted": ("静音至 {until}", "muted until {until}"),
     "status.thinned": ("略定位{count}", "{count} fixes thinned"),
@@ -97,7 +97,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "path.overview": ("总览", "Overview"),
     "part.facts": ("警情", "Alarm"),
     "part.orders": ("派警", "Orders"),
-    "part.timeline": ("经过", "Timeline"),
+    "part.timeline": ("经过 (最新在前)", "Timeline (latest first)"),
     "part.reasons": ("预警依据", "Why it was raised"),
     "record.gone": ("此记录已归档, 显示的是最后状态", "filed: this is how it stood last"),
     "timeline.cut": ("更早的经过见日志", "the journal has what came before"),
@@ -177,7 +177,6 @@ ENTRIES: dict[str, tuple[str, str]] = {
     # the program
     "app.failed": (
         "值班界面因内部错误退出, 记录号 {incident}, 详情见日志; 警情数据不受影响",
-        "the screen ended by a fault of its own, recorded as {incident} in the log; "
-        "the county's data is not harmed",
+        "the screen ended by its own fault, {incident} in the log; the county's data is unharmed",
     ),
 }

@@ -42,7 +42,8 @@ def test_hostile_text_comes_out_plain() -> None:
 
 @given(st.text(max_size=40))
 def test_split_text_has_one_string_for_each_cell(text: str) -> None:
-    assert "".join(split(text)).endswith(clean(text).lstrip()[-1:])
+    if width(text):  # a mark with nothing before it has nowhere to stand
+        assert "".join(split(text)).endswith(clean(text).lstrip()[-1:])
     if not set(clean(text)) & {"\u200d", "\ufe0f"}:  # joined emoji measure less than their parts
         assert len(split(text)) == width(text)
 

@@ -1,0 +1,34 @@
+"""Runs the benches and prints each figure beside the ceiling measured in the same run.
+
+``python -m bench`` runs all of them, ``python -m bench ingest peak`` some, ``--quick`` shorter ones.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+
+from bench.figures import Figure, print_figures
+
+BENCHES = ("ingest", "replay", "fanout", "screen", "paint", "peak")
+"""In the order of running, the longest last."""
+
+
+def main() -> int:
+    """Run what was asked for; the exit code says whether every bar was met."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHES)}")
+    parser.add_argument("--quick", action="store_true", help="shorter runs, rougher figures")
+    asked = parser.parse_args()
+    figures: list[Figure] = []
+    for name in asked.names or BENCHES:
+        module = importlib.import_module(f"bench.{name}")
+        measured: list[Figure] = module.run(quick=asked.quick)
+        print_figures(name, measured)
+        figures += measured
+    return 0 if all(figure.met for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

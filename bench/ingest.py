@@ -1,0 +1,115 @@
+"""Durable ingest: facts pushed 100 a frame through the desk, against SQLite alone.
+
+The desk checks rights and numbers, decides, encodes, commits (FULL) and tells; the ceiling writes
+the same rows, bodies ready made, into the same tables with nothing around it. Alarms come without
+coordinates, purchases from ever new buyers: deciding where something lies, or judging a long
+history, is the county's cost and measured elsewhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+from bench import stores
+from bench.figures import Figure, against
+from config.profile import Profile
+from county.clock import SystemClock
+from county.events import AlarmReported, Place, PurchaseRegistered, Report
+from feeds.wire import Batch
+
+PER_FRAME = 100
+IN_FLIGHT = 100
+"""Frames pushed and not acknowledged yet: of 20 feeds, five each. With fewer the desk waits for the
+disk instead of deciding what comes next."""
+
+
+def run(quick: bool = False) -> list[Figure]:
+    """Measure alarms, then purchases: medians of rounds that alternate with their ceiling."""
+    # As the server does: with 5 ms the store's thread waits for the interpreter after every step.
+    sys.setswitchinterval(0.0005)
+    events, rounds = (10_000, 1) if quick else (50_000, 3)
+    county = stores.profile()
+    kind, station = next(iter(county.rulebook.kinds)), next(iter(county.rulebook.stations))
+    now = SystemClock().now()
+
+    def alarm(number: int) -> Report:
+        place = Place(f"Main Street {number % 300}, second gate")
+        return AlarmReported(now, kind=kind, place=place, text="smoke from the stairs, no flames")
+
+    def purchase(number: int) -> Report:
+        return PurchaseRegistered(
+            now,
+            station=station,
+            buyer=f"bench-{number}",
+            litres=5.0,
+            tail="3X",
+            purpose="mower",
+            use_place="garden",
+            id_check="matched",
+        )
+
+    return [
+        _figure("alarms", "journal", county, alarm, events, rounds, bar=0.70, stretch=0.95),
+        _figure("purchases", "purchases", county, purchase, events, rounds, bar=None, stretch=None),
+    ]
+
+
+def _figure(
+    name: str,
+    table: str,
+    county: Profile,
+    fact: Callable[[int], Report],
+    events: int,
+    rounds: int,
+    bar: float | None,
+    stretch: float | None,
+) -> Figure:
+    ours, raw = [], []
+    for _ in range(rounds):
+        with tempfile.TemporaryDirectory() as directory:
+            path = Path(directory) / "journal.db"
+            ours.append(asyncio.run(_push(path, county, [fact(n) for n in range(events)])))
+            raw.append(_raw(path, table))
+    ceiling = (f"sqlite3, {stores.RAW_ROWS} rows a commit", median(raw))
+    title = f"{name}, {PER_FRAME} a frame, durable"
+    return against(title, median(ours), "events/s", ceiling, bar, stretch)
+
+
+async def _push(path: Path, county: Profile, facts: list[Report]) -> float:
+    frames = [
+        Batch("bench-1", first + 1, tuple(facts[first : first + PER_FRAME]))
+        for first in range(0, len(facts), PER_FRAME)
+    ]
+    room = asyncio.Semaphore(IN_FLIGHT)
+
+    async with stores.desk_at(path, county, SystemClock()) as desk:
+
+        async def push(frame: Batch) -> None:
+            async with room:
+                pushed = await desk.push(frame, stores.FEED)
+                assert pushed == ((), 0), pushed.refused[:1]
+
+        gc.collect()
+        started = time.perf_counter()
+        await asyncio.gather(*(push(frame) for frame in frames))
+        return len(facts) / (time.perf_counter() - started)
+
+
+def _raw(path: Path, table: str) -> float:
+    with sqlite3.connect(path) as kept:
+        rows = kept.execute(f"SELECT * FROM {table}").fetchall()
+    kept.close()
+    connection = stores.copy_table(path, path.with_name("raw.db"), table)
+    started = time.perf_counter()
+    stores.write_raw(connection, table, rows)
+    took = time.perf_counter() - started
+    connection.close()
+    return len(rows) / took

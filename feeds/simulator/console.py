@@ -1,0 +1,92 @@
+"""A scripted second console: works ordinary alarms and warnings as an officer beside you would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from county import commands as ask
+from county.alarms import Alarm
+from county.geo import distance_m
+from county.patrol import Unit
+from feeds.simulator.fleet import Fleet
+from feeds.simulator.repertoire import Call, load_wares
+from feeds.simulator.scenario import Console as Manners
+from feeds.simulator.stage import Stage
+
+
+class Console:
+    """Acts on what the board shows; an alarm that somebody else took stays theirs."""
+
+    def __init__(self, stage: Stage, fleet: Fleet, manners: Manners, left: float) -> None:
+        self._stage = stage
+        self._fleet = fleet
+        self._manners = manners
+        self._left = left
+        self._rng = stage.rng("console")
+        self._mine: dict[int, Call] = {}
+        self._checks = load_wares().check
+
+    def rang(self, number: int, call: Call) -> None:
+        """See an ordinary alarm come in, and take it unless it is left to the real officer."""
+        if self._rng.random() >= self._left:
+            self._later(self._manners.acknowledge_s, lambda: self._acknowledge(number, call))
+
+    def fed_back(self, number: int) -> None:
+        """Close an own alarm some time after its feedback."""
+        call = self._mine.pop(number, None)
+        if call is not None:
+            self._later(self._manners.close_s, lambda: self._close(number, call))
+
+    def warned(self, number: int) -> None:
+        """Verify some of the warnings."""
+        if self._rng.random() < self._manners.verify:
+            self._later(self._manners.verify_s, lambda: self._verify(number))
+
+    def _later(self, within: tuple[float, float], deed: Callable[[], None]) -> None:
+        self._stage.later(self._rng.uniform(*within), deed)
+
+    def _standing(self, number: int) -> Alarm | None:
+        alarm = self._stage.board.alarms.get(number)
+        return None if alarm is None or alarm.ended else alarm
+
+    def _acknowledge(self, number: int, call: Call) -> None:
+        alarm = self._standing(number)
+        if alarm is not None and not alarm.owner:
+            self._mine[number] = call
+            self._stage.bid(ask.Acknowledge(number))
+            self._later(self._manners.dispatch_s, lambda: self._handle(number, call))
+
+    def _handle(self, number: int, call: Call) -> None:
+        """Send units, or settle by telephone what needs none."""
+        alarm = self._standing(number)
+        if alarm is None:
+            return
+        units = self._nearest(alarm, call)
+        if units:
+            self._stage.bid(ask.Dispatch(number, units))
+        else:
+            self._stage.bid(ask.Feedback(number, call.found.get(self._stage.lang)))
+
+    def _nearest(self, alarm: Alarm, call: Call) -> tuple[str, ...]:
+        place = alarm.report.place
+
+        def away(unit: Unit) -> float:
+            where = self._fleet.where(unit.id)
+            if where is None or place.lat is None or place.lon is None:
+                return float("inf")
+            return distance_m(*where, place.lat, place.lon)
+
+        units = self._stage.board.units.values()
+        free = [u for u in units if u.kind in call.units and u.duty == "on" and u.task is None]
+        return tuple(unit.id for unit in sorted(free, key=away)[: call.count])
+
+    def _close(self, number: int, call: Call) -> None:
+        if self._standing(number) is not None:
+            self._stage.bid(ask.Close(number, call.outcome))
+
+    def _verify(self, number: int) -> None:
+        warning = self._stage.board.warnings.get(number)
+        if warning is not None and warning.finding is None:
+            check = self._rng.choices(self._checks, [c.weight for c in self._checks])[0]
+            text = check.text.get(self._stage.lang)
+            self._stage.bid(ask.Verify(number, check.finding, text))

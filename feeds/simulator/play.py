@@ -1,0 +1,141 @@
+"""A scenario put on stage: who is in it, and how the desk's answers reach them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from config.places import Profile
+from county import events as ev
+from county.board import Board
+from county.events import Entry
+from county.fields import Lang
+from feeds.simulator.buyers import DAY_S, Buyers
+from feeds.simulator.callers import Callers
+from feeds.simulator.console import Console
+from feeds.simulator.crews import Crews
+from feeds.simulator.fleet import Fleet
+from feeds.simulator.roads import Roads
+from feeds.simulator.scenario import Scenario, Step, command_of, fact_of
+from feeds.simulator.stage import Act, Stage, Told, marked, told
+
+PATIENCE_S = 1.0
+"""A step whose alarm the desk has not numbered yet is tried again after this."""
+
+TRIES = 60
+
+
+class Play:
+    """One performance of a scenario: the same scenario, profile and start give the same acts.
+
+    The player steps it, takes each act to a desk, keeps `board` as the desk says, and lets the
+    people of the play learn every entry.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        profile: Profile,
+        start: int,
+        *,
+        board: Board,
+        speed: float = 1.0,
+        lang: Lang = "zh",
+    ) -> None:
+        self.scenario = scenario
+        self.labels: dict[str, int] = {}
+        """The numbers of the labelled alarms, as the desk gives them."""
+        self._stage = stage = Stage(scenario.seed, start, speed, lang, board)
+        self._told: dict[Told, str] = {}
+        share = scenario.patrol.share if scenario.patrol else 0.0
+        self._fleet = Fleet(stage, profile, Roads(profile.roads), share)
+        self._crews = Crews(stage, self._fleet, scenario.crews)
+        left = scenario.callers.left if scenario.callers else 0.0
+        self._console = Console(stage, self._fleet, scenario.console, left)
+        every_s = scenario.callers.every_s if scenario.callers else 1.0
+        self._callers = Callers(stage, profile, every_s)
+        self._begin(profile)
+
+    @property
+    def next_s(self) -> float | None:
+        """When something is planned next, seconds of the play; None when it has come to its end."""
+        after = self._stage.next_s
+        return None if after is None or after > self.scenario.duration_s else after
+
+    @property
+    def now(self) -> int:
+        """The play's wall clock, epoch milliseconds."""
+        return self._stage.now
+
+    def step(self) -> Iterator[Act]:
+        """Let the next planned thing happen; gives what was said and done."""
+        return self._stage.step()
+
+    def pass_to(self, now_s: float) -> None:
+        """Let time pass up to `now_s`, but not over what is planned: for a desk in real time."""
+        self._stage.pass_to(now_s)
+
+    def learn(self, entry: Entry) -> None:
+        """Let the people see an entry that the board has just folded."""
+        match entry.event:
+            case ev.AlarmReported() as alarm:
+                self._numbered(alarm)
+            case ev.UnitDispatched() as order:
+                self._crews.ordered(order)
+            case ev.UnitReleased(unit=unit):
+                self._crews.released(unit)
+            case ev.FeedbackGiven(alarm=number):
+                self._console.fed_back(number)
+            case ev.WarningRaised(number=number, simulated=True):
+                self._console.warned(number)
+            case _:
+                pass
+
+    def _begin(self, profile: Profile) -> None:
+        scenario, stage = self.scenario, self._stage
+        for step in scenario.step:
+            stage.later(step.at, lambda step=step: self._take(step, TRIES))  # type: ignore[misc]  # the default binds the step
+        if scenario.patrol is not None:
+            self._fleet.begin()
+        if scenario.callers is not None:
+            self._callers.begin()
+        if scenario.purchases is not None:
+            sales = scenario.purchases
+            ledger_s = sales.ledger_days * DAY_S
+            Buyers(
+                stage, profile, sales.every_s, sales.habits, ledger_s, scenario.duration_s
+            ).begin()
+
+    def _numbered(self, alarm: ev.AlarmReported) -> None:
+        """Know again what was told, now that it has a number."""
+        known = told(alarm)
+        label = self._told.pop(known, None)
+        if label is not None:
+            self.labels[label] = alarm.number
+        call = self._callers.calls.pop(known, None)
+        if call is not None:
+            self._crews.calls[alarm.number] = call
+            self._console.rang(alarm.number, call)
+
+    def _take(self, step: Step, tries: int) -> None:
+        """Take a step of the script, later when an alarm it names has no number yet."""
+        stage = self._stage
+        try:
+            if step.do is not None:
+                stage.bid(command_of(step.do, self.labels, stage.lang))
+            elif step.tell is not None and step.source is not None:
+                self._tell(
+                    step.source, fact_of(step.tell, stage.now, self.labels, stage.lang), step
+                )
+        except KeyError:
+            if tries:
+                stage.later(PATIENCE_S, lambda: self._take(step, tries - 1))
+
+    def _tell(self, source: str, fact: ev.Report, step: Step) -> None:
+        if isinstance(fact, ev.AlarmReported):
+            fact = marked(fact, self._stage.lang)
+            self._told[told(fact)] = step.label
+        if isinstance(fact, ev.PurchaseRegistered):
+            fact = replace(fact, simulated=True)
+        self._stage.tell(source, fact)

@@ -1,0 +1,162 @@
+"""Group commit: what gathers while one commit runs is the next commit.
+
+Batches grow by themselves under load and on slow disks. There is no linger timer: waiting for more
+was never faster, only later.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import sqlite3
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple
+
+from county.clock import Clock
+from county.refusals import Refusal, ZhibanError, refuse
+from server.journal import Batch, Journal
+
+log = logging.getLogger(__name__)
+
+RETRY_S = 1.0
+"""Seconds between two attempts to write again after a failed commit."""
+
+
+class NotTakenError(ZhibanError):
+    """Nothing can be promised of what was pushed: it must not be acknowledged, and may come again.
+
+    Codes: ``busy``, ``not_durable``, ``stopping``.
+    """
+
+
+class Group:
+    """What goes into one commit, and those who wait for it."""
+
+    def __init__(self) -> None:
+        self.batch = Batch()
+        self.told: dict[int, set[int]] = {}
+        """The numbers that sources gave to what is in it, by source id."""
+        self.durable = False
+        self._settled = asyncio.Event()
+
+    def settle(self, *, durable: bool) -> None:
+        """Say how the commit ended."""
+        self.durable = durable
+        self._settled.set()
+
+    async def kept(self) -> None:
+        """Wait for the commit. Raises NotTakenError when it failed."""
+        await self._settled.wait()
+        if not self.durable:
+            raise NotTakenError(refuse("not_durable"))
+
+
+class Hooks(NamedTuple):
+    """What the committer calls, always on the loop."""
+
+    sealed: Callable[[Group], None]
+    """The group is full and goes to the disk now."""
+    settled: Callable[[Group], None]
+    """The group is durable; those who wait for it run after this."""
+    reload: Callable[[], Awaitable[None]]
+    """A commit failed and the journal can be written again: believe only what it holds."""
+
+
+class Commits:
+    """Commits groups one after the other; after a failure, tries to be well again by itself."""
+
+    def __init__(self, journal: Journal, clock: Clock, hooks: Hooks, retry_s: float) -> None:
+        self._journal = journal
+        self._clock = clock
+        self._hooks = hooks
+        self._retry_s = retry_s
+        self._wanted = asyncio.Event()
+        self._stopping = False
+        self._task: asyncio.Task[None] | None = None
+        self.gathering = Group()
+        """The group that takes what is decided now."""
+        self.committing: Group | None = None
+        """The group on its way to the disk."""
+        self.fault: Refusal | None = refuse("stopping")
+        """Why nothing can be kept just now; None when all is well."""
+        self.well = asyncio.Event()
+        """Set while `fault` is None."""
+        self.committed_at = clock.monotonic()
+        """When the last commit came through, on the monotonic clock, in seconds."""
+        self.commit_s = 0.0
+        """How long the last commit took, in seconds."""
+
+    @property
+    def under_way(self) -> list[Group]:
+        """The groups that are not settled."""
+        return [self.gathering, *([self.committing] if self.committing else [])]
+
+    def start(self) -> None:
+        """Begin to commit what gathers."""
+        self._become(None)
+        self._task = asyncio.create_task(self._run(), name="commits")
+
+    async def stop(self) -> None:
+        """Commit what gathered, and end."""
+        self._stopping = True
+        self._wanted.set()
+        if self._task is not None:
+            await self._task
+        self._become(refuse("stopping"))
+
+    def wake(self) -> None:
+        """Say that something gathered."""
+        self._wanted.set()
+
+    def _become(self, fault: Refusal | None) -> None:
+        self.fault = fault
+        (self.well.set if fault is None else self.well.clear)()
+
+    async def _run(self) -> None:
+        while True:
+            while not self.gathering.batch.empty:
+                await self._commit()
+            if self._stopping:
+                return
+            await self._wanted.wait()
+            self._wanted.clear()
+
+    async def _commit(self) -> None:
+        group, self.gathering = self.gathering, Group()
+        self.committing = group
+        self._hooks.sealed(group)
+        started = self._clock.monotonic()
+        try:
+            await self._journal.append(group.batch)
+        except sqlite3.Error as fault:
+            log.error("the journal cannot be written: %s", fault)
+            await self._fail()
+            return
+        self.committed_at = self._clock.monotonic()
+        self.commit_s = self.committed_at - started
+        self.committing = None
+        self._hooks.settled(group)
+        group.settle(durable=True)
+
+    async def _fail(self) -> None:
+        """Give up everything not durable: what gathered was decided on top of what failed."""
+        self._become(refuse("not_durable"))
+        lost, self.gathering, self.committing = self.under_way, Group(), None
+        for group in lost:
+            group.settle(durable=False)
+        while not await self._recovered() and not self._stopping:
+            self._wanted.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wanted.wait(), self._retry_s)
+
+    async def _recovered(self) -> bool:
+        try:
+            await self._journal.reopen()
+            await self._hooks.reload()
+        except sqlite3.Error as fault:
+            log.warning("the journal still cannot be written: %s", fault)
+            return False
+        self._become(None)
+        log.warning("the journal can be written again, after entry %d", self._journal.head)
+        return True

@@ -1,0 +1,388 @@
+"""The desk: the single writer. Whatever comes in is decided here, kept, and only then told.
+
+Deciding is synchronous on the event loop, in the order of arrival: one order without a lock. The
+board runs ahead of the disk by the commits under way, but nobody hears of an entry, by callback or
+by result, before its commit is through.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from county import commands as ask
+from county.board import WHOLE_COUNTY, Board, Picture
+from county.clock import Clock
+from county.decisions import County, Locate, Outcome, Rulebook
+from county.events import PurchaseRegistered, Report, UnitRegistered
+from county.patrol import Fix, Position
+from county.refusals import Refusal, refuse
+from county.rights import Rights
+from feeds import wire
+from server.commits import RETRY_S, Commits, Group, Hooks, NotTakenError
+from server.journal import Journal, Kept, Stored
+from server.restoring import Counters, restore
+from server.tally import Sums, Tally
+from server.tellers import Repeats, Teller, Tellers
+from server.timers import Timers
+
+MAX_WAITING = 20_000
+"""Entries decided but not yet on their way to the disk; what would be more is refused as busy."""
+
+PICTURE_EVERY = 10_000
+"""Entries between two boards written down; half the board's size when that is more, so that writing
+a growing board stays cheap beside writing the entries."""
+
+MAX_NUMBER = 2**53 - 1
+"""The highest number a source may give: the last integer that every JSON reader keeps exactly."""
+
+Refused = tuple[tuple[int, Refusal], ...]
+
+
+class Pushed(NamedTuple):
+    """What became of a push: everything of it is durable but what was refused."""
+
+    refused: Refused
+    """The numbers that were refused, and why."""
+    duplicates: int
+    """How many had been told before."""
+
+
+class Committed(Struct, frozen=True):
+    """What one commit made durable: the entries after `after` up to `through`."""
+
+    after: int
+    through: int
+    stored: tuple[Stored, ...]
+    purchases: tuple[PurchaseRegistered, ...]
+    committed_ns: int
+    """When, on the injected monotonic clock, in nanoseconds."""
+
+
+def _nobody(_: object) -> None:
+    """Listen in place of a listener that is not there."""
+
+
+class Desk:
+    """Decides, keeps and tells. `start` and `stop` it once; the journal stays its opener's."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        rulebook: Rulebook,
+        locate: Locate,
+        units: Iterable[UnitRegistered],
+        clock: Clock,
+        retry_s: float = RETRY_S,
+    ) -> None:
+        self._journal = journal
+        self._rulebook = rulebook
+        self._locate = locate
+        self._units = tuple(units)
+        self._clock = clock
+        self.on_committed: Callable[[Committed], None] = _nobody
+        """Called on the loop once a commit, in order, before any push or command of it returns."""
+        self.on_positions: Callable[[list[Position]], None] = _nobody
+        """Called with the positions taken from one frame of fixes."""
+        self.heard: dict[str, int] = {}
+        """When each source last sent something it may send, epoch milliseconds."""
+        self._county = County(rulebook, locate)
+        self._counters = Counters()
+        self._tally = Tally(rulebook.stations, rulebook.utc_offset_minutes)
+        self._tellers = Tellers(journal)
+        self._timers = Timers(clock, self._next_due, self._fall_due)
+        hooks = Hooks(self._sealed, self._settled, self._reload)
+        self.commits = Commits(journal, clock, hooks, retry_s)
+        """How keeping goes: `fault`, `well`, `committed_at`, `commit_s`."""
+        self._open = False
+        """Between `start` and `stop`: only then anything comes in or falls due by itself."""
+        self._through = 0
+        self._pictured = 0
+        self._midnight = 0
+
+    # ---- life -----------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Take up where the journal ends, enrol the units and do what fell due meanwhile.
+
+        On return the board is what is durable, and stays so until the loop turns.
+
+        Raises sqlite3.Error when the journal cannot be read, NotTakenError when not written.
+        """
+        await self._load()
+        self._through = self._journal.head
+        self.commits.start()
+        now = self._clock.now()
+        told = [self._take(self._county.enrol(self._units, now))]
+        told.append(self._take(self._county.fall_due(now)))
+        for group in told:
+            if group is not None:
+                await group.kept()
+        self._open = True
+        self._timers.wind()
+
+    async def stop(self) -> None:
+        """Take nothing more, keep what was taken, and write the board down."""
+        self._open = False
+        self._timers.stop()
+        if self.commits.fault is None and self._county.board.seq > self._pictured:
+            self._counters.note(stored.entry for stored in self.commits.gathering.batch.stored)
+            self._write_down(self.commits.gathering)
+        await self.commits.stop()
+
+    # ---- what is asked of it --------------------------------------------------------------------
+
+    async def push(self, batch: wire.Batch, rights: Rights) -> Pushed:
+        """Take facts from a feed; return when everything of them is durable or refused.
+
+        Raises NotTakenError when that cannot be said: the feed must push them again.
+        """
+        self._admit(len(batch.items))
+        facts, refused = _permitted(batch, rights)
+        if not facts:
+            return Pushed(tuple(refused), 0)
+        self.heard[batch.source] = self._clock.now()
+        teller = self._tellers.find(batch.source)
+        repeats = Repeats()
+        if teller is None:
+            waits = self._decide(batch.source, facts, refused)
+        else:
+            # What is all new waits too: it must not overtake a push that is being looked up.
+            async with teller.lock:
+                repeats = await self._repeats(batch.source, teller, [n for n, _ in facts])
+                new = [told for told in facts if told[0] not in repeats.numbers]
+                waits = self._decide(batch.source, new, refused)
+        for group in repeats.groups | waits:
+            await group.kept()
+        return Pushed(tuple(refused), len(repeats.numbers))
+
+    def fixes(self, batch: wire.Batch, rights: Rights) -> Refused:
+        """Take positions; give the places in the frame of those that were refused, and why."""
+        forbidden = rights.forbids_push("fix", batch.source)
+        if forbidden is not None:
+            return ((0, forbidden),)
+        now = self._clock.now()
+        self.heard[batch.source] = now
+        refused: list[tuple[int, Refusal]] = []
+        taken: list[Position] = []
+        for place, fix in enumerate(batch.items):
+            refusal = self._unfit(fix, now)
+            if refusal is not None:
+                refused.append((place, refusal))
+            elif isinstance(fix, Fix):
+                taken.append(Position.of(fix, batch.source, now))
+        if taken:
+            self.on_positions(taken)
+        return tuple(refused)
+
+    async def do(self, command: ask.Ask, seat: str, rights: Rights) -> int | Refusal:
+        """Take a command; give the last sequence number it became, durable, or why not."""
+        try:
+            self._admit(1)
+            outcome = self._county.obey(command, seat, rights, self._clock.now())
+            if isinstance(outcome, Refusal):
+                return outcome
+            if (group := self._take(outcome)) is not None:
+                await group.kept()
+        except NotTakenError as lost:
+            return lost.refusal
+        return outcome.entries[-1].entry.seq
+
+    def look(self) -> None:
+        """Look at the clock now, because it was set: what is due falls due."""
+        self._timers.look()
+
+    # ---- what it knows --------------------------------------------------------------------------
+
+    @property
+    def board(self) -> Board:
+        """The board with everything decided; ahead of what is durable by the commits under way."""
+        return self._county.board
+
+    def picture(self) -> Picture:
+        """Give the whole board; right after `start` it is what is durable."""
+        return self._county.board.view(WHOLE_COUNTY)
+
+    @property
+    def waiting(self) -> int:
+        """How many entries and purchases were decided and are not durable yet."""
+        return sum(len(group.batch) for group in self.commits.under_way)
+
+    @property
+    def tally(self) -> dict[str, Sums]:
+        """Purchases and litres since local midnight, by area; durable ones only."""
+        return self._tally.today(self._clock.now())
+
+    # ---- deciding -------------------------------------------------------------------------------
+
+    def _admit(self, more: int) -> None:
+        if not self._open:
+            raise NotTakenError(refuse("stopping"))
+        if self.commits.fault is not None:
+            raise NotTakenError(self.commits.fault)
+        if len(self.commits.gathering.batch) + more > MAX_WAITING:
+            raise NotTakenError(refuse("busy"))
+
+    async def _repeats(self, source: str, teller: Teller, numbers: list[int]) -> Repeats:
+        try:
+            repeats = await self._tellers.repeats(teller, numbers, self.commits)
+        except sqlite3.Error as fault:
+            raise NotTakenError(refuse("not_durable")) from fault
+        self._admit(len(numbers))
+        if self._tellers.find(source) is not teller:
+            # The journal was taken up anew meanwhile: what was under way is not.
+            raise NotTakenError(refuse("not_durable"))
+        return repeats
+
+    def _decide(
+        self,
+        source: str,
+        facts: list[tuple[int, Report]],
+        refused: list[tuple[int, Refusal]],
+    ) -> set[Group]:
+        """Decide facts in order; give the commit they go into, if any was taken."""
+        now = self._clock.now()
+        group = self.commits.gathering
+        taken: list[int] = []
+        for number, fact in facts:
+            outcome = self._county.report(fact, source, now)
+            if isinstance(outcome, Refusal):
+                refused.append((number, outcome))
+                continue
+            if not taken:
+                teller = self._tellers.enter(source, group)
+            _lay(group, outcome, (teller.id, number), now)
+            taken.append(number)
+        if not taken:
+            return set()
+        teller.high = max(teller.high, taken[-1])
+        group.told.setdefault(teller.id, set()).update(taken)
+        self._gathered()
+        return {group}
+
+    def _unfit(self, fix: Report | Fix | Refusal, now: int) -> Refusal | None:
+        if isinstance(fix, Refusal):
+            return fix
+        limits = self._rulebook.limits
+        if not now - limits.event_past_s * 1000 <= fix.at <= now + limits.event_future_s * 1000:
+            return refuse("time_out_of_range", "at", at=fix.at)
+        unit = getattr(fix, "unit", "")
+        if unit not in self._county.board.units:
+            return refuse("unknown_unit", "unit", unit=unit)
+        return None
+
+    def _take(self, outcome: Outcome) -> Group | None:
+        """Lay what a seat or the desk itself led to into the next commit."""
+        if not outcome.entries:
+            return None
+        group = self.commits.gathering
+        _lay(group, outcome, None, self._clock.now())
+        self._gathered()
+        return group
+
+    def _gathered(self) -> None:
+        self._timers.wind()
+        self.commits.wake()
+
+    # ---- what falls due -------------------------------------------------------------------------
+
+    def _next_due(self) -> int | None:
+        return self._county.next_due if self._open and self.commits.fault is None else None
+
+    def _fall_due(self) -> None:
+        self._take(self._county.fall_due(self._clock.now()))
+
+    # ---- keeping --------------------------------------------------------------------------------
+
+    def _sealed(self, group: Group) -> None:
+        """Write the board down now and then: it stands exactly after the group's last entry."""
+        self._counters.note(stored.entry for stored in group.batch.stored)
+        board = self._county.board
+        size = len(board.alarms) + len(board.units) + len(board.warnings)
+        if board.seq - self._pictured >= max(PICTURE_EVERY, size // 2):
+            self._write_down(group)
+
+    def _write_down(self, group: Group) -> None:
+        picture = self.picture()
+        group.batch.add_picture(Kept(picture, self._counters.alarms, self._counters.warnings))
+        self._pictured = picture.seq
+
+    def _settled(self, group: Group) -> None:
+        batch = group.batch
+        for purchase, received in batch.purchases:
+            self._tally.add(purchase, received)
+        bought = tuple(purchase for purchase, _ in batch.purchases)
+        if batch.stored or bought:
+            self._tell(tuple(batch.stored), bought)
+        self._new_day()
+
+    def _tell(self, stored: tuple[Stored, ...], bought: tuple[PurchaseRegistered, ...]) -> None:
+        after, self._through = self._through, self._journal.head
+        at = round(self.commits.committed_at * 1e9)
+        committed = Committed(after, self._through, stored, bought, at)
+        # By the loop, not by a call: a fault in showing must not stop the keeping. Those who wait
+        # for the commit are woken later, so they still find it told.
+        asyncio.get_running_loop().call_soon(self.on_committed, committed)
+
+    def _new_day(self) -> None:
+        midnight = self._tally.midnight(self._clock.now())
+        if midnight != self._midnight:
+            self._midnight = midnight
+            self._county.windows.forget(self._clock.now())
+
+    async def _load(self) -> None:
+        """Believe what the journal holds, and nothing else."""
+        now = self._clock.now()
+        restored = await restore(self._journal, self._rulebook, self._locate, now)
+        await self._tellers.load()
+        self._midnight = self._tally.midnight(now)
+        self._tally.restore(await self._journal.purchases.sold(self._midnight), now)
+        self._county = restored.county
+        self._counters = restored.counters
+        self._pictured = restored.pictured
+
+    async def _reload(self) -> None:
+        """After a failed commit: tell also what turned out to be durable nevertheless."""
+        await self._load()
+        missed = await self._journal.stored(self._through, self._journal.head)
+        if missed:
+            self._tell(missed, ())
+
+
+def _permitted(
+    batch: wire.Batch, rights: Rights
+) -> tuple[list[tuple[int, Report]], list[tuple[int, Refusal]]]:
+    """Part what a feed may push, with its number, from what it may not or what is no fact."""
+    facts: list[tuple[int, Report]] = []
+    refused: list[tuple[int, Refusal]] = []
+    known: dict[type, Refusal | None] = {}
+    for number, item in enumerate(batch.items, batch.first):
+        if isinstance(item, Refusal):
+            refused.append((number, item))
+            continue
+        kind = type(item)
+        if kind not in known:
+            known[kind] = rights.forbids_push(str(kind.__struct_config__.tag), batch.source)
+        forbidden = known[kind]
+        if number > MAX_NUMBER:
+            forbidden = refuse("number_gap", "first", limit=MAX_NUMBER)
+        if forbidden is not None:
+            refused.append((number, forbidden))
+        elif not isinstance(item, Fix):
+            facts.append((number, item))
+    return facts, refused
+
+
+def _lay(group: Group, outcome: Outcome, told: tuple[int, int] | None, now: int) -> None:
+    """Lay an outcome into a commit; `told` stands once: on the purchase, or on the first entry."""
+    batch = group.batch
+    if outcome.purchase is not None and told is not None:
+        batch.add_purchase(outcome.purchase, now, told)
+        told = None
+    for ruled in outcome.entries:
+        batch.add_entry(ruled.entry, ruled.audience, told)
+        told = None

@@ -1,0 +1,279 @@
+"""The door: websocket connections and the two pages for monitors, on one port.
+
+No permessage-deflate: on a county's own network it doubles the CPU a frame and saves nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import http
+import logging
+import socket
+from collections import Counter
+from collections.abc import Sequence
+
+import msgspec
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.datastructures import Headers
+from websockets.exceptions import ConnectionClosed, NegotiationError
+from websockets.http11 import Request, Response
+from websockets.typing import Origin, Subprotocol
+
+from config.atlas import Atlas
+from config.seats import Seat
+from config.settings import Settings
+from county.clock import Clock
+from county.refusals import Refusal, refuse
+from county.text import clean
+from feeds.frames import VERSION, AtlasFrame, Hello, Welcome
+from feeds.wire import CODECS, JSON, SUBPROTOCOLS, WireError
+from server.access import Access
+from server.desk import Desk
+from server.health import Health
+from server.hub import Hub
+from server.journal import Journal
+from server.pace import Brake
+from server.peer import GONE, Peer
+from server.session import TRY_AGAIN_LATER, Session
+
+log = logging.getLogger(__name__)
+
+POLICY = 1008
+"""The websocket close code for who is not let in."""
+
+RESTART = 1012
+"""The websocket close code that asks to connect again."""
+
+TOO_BIG = 1009
+"""The websocket close code for a frame over the limit."""
+
+
+class Gateway:
+    """Lets connections in and counts them; each is a `Session` of its own."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        access: Access,
+        journal: Journal,
+        desk: Desk,
+        hub: Hub,
+        atlas: Atlas,
+        health: Health,
+        clock: Clock,
+    ) -> None:
+        self._settings = settings
+        self._limits = settings.limits
+        self._access = access
+        self._journal = journal
+        self._desk = desk
+        self._hub = hub
+        self._atlas = atlas
+        self._atlas_frames = {
+            name: codec.encode(AtlasFrame(atlas)) for name, codec in CODECS.items()
+        }
+        self._health = health
+        self._clock = clock
+        self._brake = Brake(clock)
+        self._strangers = 0
+        self._sessions: set[Session] = set()
+        self._partings: set[asyncio.Task[None]] = set()
+
+    async def listen(self) -> Server:
+        """Open the door. Raises OSError when the address cannot be had."""
+        limits = self._limits
+        return await serve(
+            self._handle,
+            self._settings.host,
+            self._settings.port,
+            origins=[None, *(Origin(origin) for origin in self._settings.origins)],
+            subprotocols=[Subprotocol(name) for name in SUBPROTOCOLS],
+            select_subprotocol=_choose_form,
+            compression=None,
+            process_request=self._page,
+            server_header=None,
+            open_timeout=limits.hello_timeout_s,
+            ping_interval=limits.ping_interval_s,
+            ping_timeout=limits.ping_timeout_s,
+            close_timeout=limits.close_timeout_s,
+            max_size=limits.max_frame_bytes,
+            write_limit=limits.write_limit_bytes,
+            logger=logging.getLogger(f"{__name__}.websocket"),
+        )
+
+    def recheck(self) -> None:
+        """End the sessions whose seat was revoked or changed; who still may, says hello again."""
+        for session in [each for each in self._sessions if not self._access.holds(each.seat)]:
+            if self._access.revoked(session.seat):
+                parting = asyncio.create_task(session.peer.part(refuse("bad_token"), POLICY))
+            else:
+                parting = asyncio.create_task(session.peer.socket.close(RESTART, "seat changed"))
+            self._partings.add(parting)
+            parting.add_done_callback(self._partings.discard)
+
+    # ---- HTTP -----------------------------------------------------------------------------------
+
+    def _page(self, connection: ServerConnection, request: Request) -> Response | None:
+        """Answer a monitor, or let the websocket handshake go on when there is room."""
+        match request.path:
+            case "/healthz":
+                status = self._health.status()
+                body = msgspec.json.encode(status)
+                red = status.status == "red"
+                return _response(503 if red else 200, "application/json", body)
+            case "/metrics":
+                form = "text/plain; version=0.0.4; charset=utf-8"
+                return _response(200, form, self._health.exposition())
+        if self._strangers >= self._limits.max_unauthenticated:
+            return self._full(connection, self._limits.max_unauthenticated)
+        if self._count() >= self._limits.max_connections:
+            return self._full(connection, self._limits.max_connections)
+        return None
+
+    def _full(self, connection: ServerConnection, limit: int) -> Response:
+        refusal = refuse("too_many", limit=limit)
+        self._note(refusal, _address(connection))
+        return connection.respond(http.HTTPStatus.SERVICE_UNAVAILABLE, refusal.text("en") + "\n")
+
+    def _count(self) -> int:
+        return self._strangers + len(self._sessions)
+
+    # ---- websocket ------------------------------------------------------------------------------
+
+    async def _handle(self, connection: ServerConnection) -> None:
+        # The kernel would else swallow megabytes for a reader that is long dead.
+        raw = connection.transport.get_extra_info("socket")
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, self._limits.send_buffer_bytes)
+        peer = Peer(connection, CODECS[connection.subprotocol or JSON])
+        try:
+            session = await self._greet(peer)
+            if session is not None:
+                await self._serve(session)
+        except ConnectionClosed as closed:
+            if closed.sent is not None and closed.sent.code == TOO_BIG:
+                limit = self._limits.max_frame_bytes
+                self._note(refuse("frame_too_big", limit=limit), peer.name)
+        except GONE:
+            log.info("%s was cut off: it read nothing", peer.name)
+
+    async def _serve(self, session: Session) -> None:
+        self._sessions.add(session)
+        self._health.connections = len(self._sessions)
+        log.info("%s came", session.peer.name)
+        try:
+            await session.run()
+        finally:
+            self._sessions.discard(session)
+            self._health.connections = len(self._sessions)
+            log.info("%s went", session.peer.name)
+
+    async def _greet(self, peer: Peer) -> Session | None:
+        """Wait for a hello and answer it; None when the peer was sent away."""
+        peer.name = _address(peer.socket)
+        self._strangers += 1
+        try:
+            admitted = await self._admit(peer)
+        finally:
+            self._strangers -= 1
+        if isinstance(admitted, Refusal):
+            self._note(admitted, peer.name)
+            full = admitted.code in ("too_many", "stopping")
+            await peer.part(admitted, TRY_AGAIN_LATER if full else POLICY)
+            return None
+        peer.tell(self._welcome(admitted))
+        atlas = self._atlas_frames[peer.codec.subprotocol]
+        return Session(
+            peer, admitted, self._desk, self._hub, atlas, self._limits, self._health, self._clock
+        )
+
+    async def _admit(self, peer: Peer) -> Seat | Refusal:
+        """Give the seat of who says hello, or why it may not come in."""
+        try:
+            async with asyncio.timeout(self._limits.hello_timeout_s):
+                data = await peer.socket.recv(decode=False)
+        except TimeoutError:
+            return refuse("hello_late")
+        if (theirs := _version_of(data)) != VERSION:
+            return refuse("version", "version", theirs=theirs, ours=VERSION)
+        try:
+            hello = peer.codec.from_client(data)
+        except WireError as error:
+            return error.refusal
+        if not isinstance(hello, Hello):
+            return refuse("hello_first", "t")
+        peer.lang = hello.lang
+        seat = self._access.seat_of(hello.token)
+        if seat is None:
+            await asyncio.sleep(self._brake.failed(_host(peer.socket)))
+            return refuse("bad_token")
+        room = self._limits.max_connections - self._limits.reserved_for_seats
+        if seat.role == "feed" and len(self._sessions) >= room:
+            return refuse("too_many", limit=room)
+        peer.name = f"{seat.name}@{peer.name}"
+        return seat
+
+    def _welcome(self, seat: Seat) -> Welcome:
+        limits = self._limits
+        return Welcome(
+            version=VERSION,
+            seat=seat.name,
+            role=seat.role,
+            areas=seat.areas,
+            mode=self._settings.mode,
+            county=self._atlas.id,
+            name=self._atlas.name,
+            epoch=self._journal.epoch,
+            head=self._hub.published.seq,
+            atlas=self._atlas.digest,
+            now=self._clock.now(),
+            keepalive_s=limits.ping_interval_s + limits.ping_timeout_s + limits.close_timeout_s,
+        )
+
+    def _note(self, refusal: Refusal, who: str) -> None:
+        self._health.refused(Counter([refusal.code]))
+        log.info("refused %s: %s", who, clean(refusal.text("en"), 200))
+
+
+class _AnyHello(msgspec.Struct, tag="hello", tag_field="t"):
+    """A hello of any version: only its version is looked at."""
+
+    version: int = VERSION
+
+
+def _version_of(data: bytes) -> int:
+    """Give the version that a hello is of; ours when it is no hello, which is refused later."""
+    for decode in (msgspec.json.decode, msgspec.msgpack.decode):
+        try:
+            return decode(data, type=_AnyHello).version
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            continue
+    return VERSION
+
+
+def _choose_form(
+    connection: ServerConnection, offered: Sequence[Subprotocol]
+) -> Subprotocol | None:
+    """Take the first form that both sides speak; JSON for who names none."""
+    for name in offered:
+        if name in SUBPROTOCOLS:
+            return name
+    if offered:
+        raise NegotiationError(f"spoken here: {', '.join(SUBPROTOCOLS)}")
+    return None
+
+
+def _host(connection: ServerConnection) -> str:
+    address = connection.remote_address
+    return str(address[0]) if address else "?"
+
+
+def _address(connection: ServerConnection) -> str:
+    address = connection.remote_address
+    return f"{address[0]}:{address[1]}" if address else "?"
+
+
+def _response(status: int, form: str, body: bytes) -> Response:
+    headers = Headers(
+        [("Content-Type", form), ("Content-Length", str(len(body))), ("Connection", "close")]
+    )
+    return Response(status, http.HTTPStatus(status).phrase, headers, body)

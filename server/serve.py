@@ -1,0 +1,213 @@
+"""Puts a desk together, opens its door, and takes it down in order."""
+
+from __future__ import annotations
+
+import asyncio
+import faulthandler
+import fcntl
+import gc
+import logging
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from websockets.asyncio.server import Server as DoorServer
+
+from config.atlas import atlas_of
+from config.location import Locator
+from config.profile import load_profile
+from config.seats import (
+    PUSHABLE,
+    SEATS_FILE,
+    Seat,
+    new_token,
+    save_seats,
+    token_hash,
+    write_private,
+)
+from config.settings import Settings, SettingsError
+from county.clock import Clock, SystemClock
+from county.patrol import Position
+from server.access import Access
+from server.desk import Desk
+from server.gateway import Gateway
+from server.health import Health
+from server.hub import Hub
+from server.journal import Journal
+from server.tracks import Tracks
+
+log = logging.getLogger(__name__)
+
+SWITCH_S = 0.0005
+"""The interpreter's switch interval. The journal's thread takes the interpreter lock back after
+every SQLite step; with the default 5 ms each of them may wait that long for a busy loop."""
+
+STALLED_S = 2.0
+"""A loop blocked this long gets its stack written to standard error."""
+
+
+class AlreadyRunningError(Exception):
+    """Another process keeps the desk in this data directory."""
+
+
+class Server(NamedTuple):
+    """A desk whose door is open."""
+
+    url: str
+    access: Access
+    gateway: Gateway
+    background: asyncio.Task[None]
+    """Ends only by a defect, which it raises."""
+
+    def reload(self) -> None:
+        """Take up a changed seats file; a bad one is refused and the last good one goes on."""
+        try:
+            self.access.reload()
+        except SettingsError as error:
+            for fault in error.faults:
+                log.error("seats not taken up: %s", fault.text("en"))
+            return
+        log.info("seats taken up")
+        self.gateway.recheck()
+
+
+async def serve(data_dir: Path, settings: Settings, announce: Callable[[str], None]) -> None:
+    """Keep a desk until SIGTERM or SIGINT; `announce` is told its address when it is ready.
+
+    Raises ProfileError for files that cannot be used, AlreadyRunningError, OSError when the address
+    cannot be had, sqlite3.Error when the journal cannot.
+    """
+    sys.setswitchinterval(SWITCH_S)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with opened(data_dir, settings, SystemClock()) as server:
+        loop.add_signal_handler(signal.SIGHUP, server.reload)
+        # What stands now stands for good: the collector need not look at it again and again.
+        gc.collect()
+        gc.freeze()
+        announce(server.url)
+        stopping = asyncio.create_task(stop.wait())
+        watching = asyncio.create_task(_watch_for_stalls())
+        await asyncio.wait((stopping, server.background), return_when=asyncio.FIRST_COMPLETED)
+        watching.cancel()
+        stopping.cancel()
+        log.info("stopping")
+
+
+@asynccontextmanager
+async def opened(data_dir: Path, settings: Settings, clock: Clock) -> AsyncIterator[Server]:
+    """Open a desk and its door; on the way out everything taken is durable before they close."""
+    settings.check()
+    profile = load_profile(settings.profile_path)
+    atlas = atlas_of(profile)
+    async with AsyncExitStack() as stack:
+        stack.enter_context(_locked(data_dir))
+        access = Access(data_dir)
+        journal = await Journal.open(data_dir / "journal.db")
+        stack.push_async_callback(journal.close)
+        tracks = Tracks(data_dir / "tracks", clock, settings.keep_tracks_days)
+        await tracks.start()
+        stack.push_async_callback(tracks.stop)
+        units = [unit.registered(clock.now()) for unit in profile.units]
+        desk = Desk(journal, profile.rulebook, Locator(profile).locate, units, clock)
+        latest = (await tracks.latest()).values()
+        await desk.start()
+        stack.push_async_callback(desk.stop)
+        health = Health(clock, lambda: desk.commits.fault)
+        hub = Hub(journal, desk, profile.utc_offset_minutes, latest, settings.limits, health, clock)
+        desk.on_positions = partial(_moved, (hub.moved, tracks.add))
+        await hub.restore()
+        await _all_durable(desk)
+        gateway = Gateway(settings, access, journal, desk, hub, atlas, health, clock)
+        door = await gateway.listen()
+        stack.push_async_callback(door.wait_closed)
+        stack.callback(door.close)
+        background = asyncio.create_task(_background(hub, health))
+        try:
+            yield Server(_url(settings, door), access, gateway, background)
+        finally:
+            background.cancel()
+            await asyncio.wait((background,))
+            # Before the door closes: what was taken becomes durable and is acknowledged.
+            await desk.stop()
+    if not background.cancelled():
+        background.result()
+
+
+def _moved(takers: tuple[Callable[[list[Position]], None], ...], positions: list[Position]) -> None:
+    for take in takers:
+        take(positions)
+
+
+async def _all_durable(desk: Desk) -> None:
+    """Wait for what was already due at the start: nobody may see it before it is durable."""
+    for group in desk.commits.under_way:
+        if not group.batch.empty:
+            await group.kept()
+
+
+async def _background(hub: Hub, health: Health) -> None:
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(hub.run())
+        tasks.create_task(health.watch_loop())
+
+
+async def _watch_for_stalls() -> None:
+    """Have the stack written whenever the loop does not come round in time."""
+    try:
+        while True:
+            faulthandler.dump_traceback_later(STALLED_S)
+            await asyncio.sleep(STALLED_S / 4)
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+
+
+@contextmanager
+def _locked(data_dir: Path) -> Iterator[None]:
+    """Hold the directory for this process: two writers would make two orders of events."""
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (data_dir / "lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyRunningError(str(data_dir)) from None
+        yield
+
+
+def _url(settings: Settings, door: DoorServer) -> str:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    port = next(iter(door.sockets)).getsockname()[1]
+    return f"ws://{host}:{port}"
+
+
+def first_seats(data_dir: Path) -> tuple[Path, Path] | None:
+    """On a first start, make a seat for the officer and one for feeds, their tokens in files.
+
+    Gives the two files; None when there are seats already. A newcomer needs no more than these.
+    """
+    if (data_dir / SEATS_FILE).exists():
+        return None
+    officer, feed = new_token(), new_token()
+    files = data_dir / "officer.token", data_dir / "feed.token"
+    for path, token in zip(files, (officer, feed), strict=True):
+        write_private(path, token + "\n")
+    save_seats(
+        data_dir,
+        (
+            Seat(name="officer", role="officer", token_sha256=token_hash(officer)),
+            Seat(
+                name="feed",
+                role="feed",
+                token_sha256=token_hash(feed),
+                kinds=PUSHABLE,
+                sources=("*",),
+            ),
+        ),
+    )
+    return files

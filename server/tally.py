@@ -1,0 +1,54 @@
+"""What was sold today, by area: counters in memory, never journaled."""
+
+from __future__ import annotations
+
+from county.events import PurchaseRegistered
+from server.purchases import Sold, when
+
+DAY_MS = 86_400_000
+
+Sums = tuple[int, float]
+"""Purchases and litres."""
+
+
+class Tally:
+    """Purchases and litres of the local day, by area.
+
+    Days are kept apart: a purchase made before midnight that comes in after it is yesterday's.
+    """
+
+    def __init__(self, stations: dict[str, str], utc_offset_minutes: int) -> None:
+        self._stations = stations
+        self._offset_ms = utc_offset_minutes * 60_000
+        self._days: dict[int, dict[str, Sums]] = {}
+
+    def midnight(self, now: int) -> int:
+        """Give the start of the local day that `now` lies in, epoch milliseconds."""
+        return self._day(now) * DAY_MS - self._offset_ms
+
+    def add(self, purchase: PurchaseRegistered, received: int) -> None:
+        """Count a purchase that became durable."""
+        if (day := self._day(when(purchase, received))) >= self._day(received):
+            self._count(day, purchase.station, 1, purchase.litres)
+
+    def restore(self, sold: list[Sold], now: int) -> None:
+        """Begin anew with what was sold since `midnight(now)`."""
+        self._days.clear()
+        for station, purchases, litres in sold:
+            self._count(self._day(now), station, purchases, litres)
+
+    def today(self, now: int) -> dict[str, Sums]:
+        """Give the day's sums by area; earlier days are forgotten."""
+        today = self._day(now)
+        for past in [day for day in self._days if day < today]:
+            del self._days[past]
+        return self._days.get(today, {})
+
+    def _count(self, day: int, station: str, purchases: int, litres: float) -> None:
+        areas = self._days.setdefault(day, {})
+        area = self._stations.get(station, "")
+        known, known_litres = areas.get(area, (0, 0.0))
+        areas[area] = (known + purchases, round(known_litres + litres, 2))
+
+    def _day(self, at: int) -> int:
+        return (at + self._offset_ms) // DAY_MS

@@ -1,0 +1,126 @@
+"""What is told by the clock: positions that changed, figures, and when each source was heard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from heapq import nlargest
+
+from msgspec import Raw
+from msgspec.structs import replace
+
+from county.clock import Clock
+from county.fields import Millis
+from county.patrol import Position
+from feeds.frames import Tick
+from feeds.wire import Codec
+from server.figures import DayFigures
+from server.positions import Positions
+from server.raws import as_positions, raw
+from server.view import View
+
+BEAT_S = 1.0
+"""How often figures and sources may be told."""
+
+HEARTBEAT_S = 2.0
+"""With nothing to say, a tick goes out this often: the age of the picture is then known."""
+
+MAX_POSITIONS = 1000
+"""In one tick, so that any client takes the frame."""
+
+MAX_SOURCES = 500
+"""Sources told of, the most recently heard: a feed makes up their names."""
+
+_ByArea = dict[str, list[Raw]]
+
+
+class Ticks:
+    """Collects between ticks; each position is encoded once a form of the wire."""
+
+    def __init__(
+        self,
+        positions: Positions,
+        figures: DayFigures,
+        heard: Mapping[str, Millis],
+        clock: Clock,
+    ) -> None:
+        self._positions = positions
+        self._figures = figures
+        self._heard = heard
+        self._clock = clock
+        self._sources: dict[str, Millis] = {}
+        self._new_sources: dict[str, Millis] | None = None
+        self._changed: dict[str, list[Position]] = {}
+        self._changed_raws: dict[str, _ByArea] = {}
+        self._standing_raws: dict[str, _ByArea] = {}
+        self._beaten = clock.monotonic()
+        self._now = self._beaten
+        self.beat = False
+        """Whether this tick is the one of its second that tells figures and sources."""
+
+    def turn(self) -> None:
+        """Begin a tick."""
+        self._now = self._clock.monotonic()
+        self._changed = self._positions.changed()
+        self._changed_raws.clear()
+        self._standing_raws.clear()
+        self.beat = self._now - self._beaten >= BEAT_S
+        self._new_sources = None
+        if self.beat:
+            self._beaten = self._now
+            sources = self._newest()
+            if sources != self._sources:
+                self._sources = self._new_sources = sources
+
+    def news(self, view: View) -> list[bytes]:
+        """Give the frames that bring the view's live subscribers up to this tick."""
+        if view.codec.subprotocol not in self._changed_raws:
+            self._changed_raws[view.codec.subprotocol] = _encoded(view.codec, self._changed)
+        positions = _shown(view, self._changed_raws[view.codec.subprotocol])
+        figures = None
+        if self.beat:
+            figures = self._figures.of(view.areas, self._clock.now())
+            if figures == view.figures:
+                figures = None
+            else:
+                view.figures = figures
+        quiet = not positions and figures is None and self._new_sources is None
+        if quiet and self._now - view.ticked < HEARTBEAT_S:
+            return []
+        view.ticked = self._now
+        tick = Tick(now=self._clock.now(), figures=figures, sources=self._new_sources)
+        return self._frames(view, tick, positions)
+
+    def standing(self, view: View) -> list[bytes]:
+        """Give the frames that tell a newcomer where everything stands.
+
+        Encoded once a tick: what comes in after that is told to everybody with the next one.
+        """
+        if view.codec.subprotocol not in self._standing_raws:
+            by_area = _encoded(view.codec, self._positions.standing())
+            self._standing_raws[view.codec.subprotocol] = by_area
+        positions = _shown(view, self._standing_raws[view.codec.subprotocol])
+        now = self._clock.now()
+        figures = self._figures.of(view.areas, now)
+        tick = Tick(now=now, figures=figures, sources=self._newest())
+        return self._frames(view, tick, positions)
+
+    def _newest(self) -> dict[str, Millis]:
+        if len(self._heard) <= MAX_SOURCES:
+            return dict(self._heard)
+        return dict(nlargest(MAX_SOURCES, self._heard.items(), key=lambda pair: pair[1]))
+
+    def _frames(self, view: View, tick: Tick, positions: list[Raw]) -> list[bytes]:
+        thinned = sum(n for area, n in self._positions.thinned.items() if view.shows((area,)))
+        frames = []
+        for start in range(0, max(len(positions), 1), MAX_POSITIONS):
+            part = as_positions(positions[start : start + MAX_POSITIONS])
+            frames.append(view.codec.encode(replace(tick, positions=part, thinned=thinned)))
+        return frames
+
+
+def _encoded(codec: Codec, by_area: dict[str, list[Position]]) -> _ByArea:
+    return {area: [raw(codec, each) for each in group] for area, group in by_area.items()}
+
+
+def _shown(view: View, by_area: _ByArea) -> list[Raw]:
+    return [each for area, group in by_area.items() if view.shows((area,)) for each in group]

@@ -1,0 +1,228 @@
+"""The journal: one order, all or nothing, and honest about what it lost."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from county import events as ev
+from county.board import Picture
+from county.events import Entry
+from feeds.wire import encode_entry
+from server.journal import MIGRATIONS, Batch, Journal, Kept, Told
+from server.sqlite import Writer, insert_rows
+from tests.county.samples import NOON, alarm, purchase
+
+AREAS = [(), ("t01",), ("t02",), ("t01", "t02")]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "journal.db"
+
+
+@pytest.fixture
+async def journal(path: Path) -> AsyncIterator[Journal]:
+    opened = await Journal.open(path)
+    yield opened
+    await opened.close()
+
+
+def entry(seq: int) -> Entry:
+    return Entry(seq, NOON, "feed:panel-1", ev.AlarmNoted(NOON, 1, f"note {seq}"))
+
+
+def some(first: int, last: int, source: int = 1) -> Batch:
+    """Give entries `first` to `last`, told under their own numbers, to four audiences in turn."""
+    batch = Batch()
+    for seq in range(first, last + 1):
+        batch.add_entry(entry(seq), AREAS[seq % 4], Told(source, seq))
+    return batch
+
+
+def kept(seq: int) -> Kept:
+    return Kept(Picture(seq, (), (), ()), alarms=7, warnings=8)
+
+
+def count(path: Path, table: str = "journal") -> int:
+    connection = sqlite3.connect(path)
+    rows = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+    connection.close()
+    return int(rows[0])
+
+
+def edit(path: Path, sql: str) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute(sql)
+    connection.commit()
+    connection.close()
+
+
+async def test_what_append_returned_from_is_on_the_disk(journal: Journal, path: Path) -> None:
+    await journal.append(some(1, 3))
+    assert journal.head == 3
+    assert count(path) == 3
+
+
+async def test_a_batch_of_any_size_is_one_transaction(journal: Journal, path: Path) -> None:
+    begun: list[str] = []
+    connection = journal._writer._connection
+    await connection.set_trace_callback(
+        lambda sql: begun.append(sql) if sql.startswith(("BEGIN", "COMMIT")) else None
+    )
+    await journal.append(some(1, 1001))
+    assert begun == ["BEGIN IMMEDIATE", "COMMIT"]
+    assert count(path) == 1001
+
+
+async def test_a_batch_that_cannot_be_written_whole_is_not_written_at_all(
+    journal: Journal, path: Path
+) -> None:
+    await journal.append(some(1, 3))
+    broken = some(4, 8)
+    broken.add_entry(entry(2), (), None)
+    with pytest.raises(sqlite3.IntegrityError):
+        await journal.append(broken)
+    assert (journal.head, count(path)) == (3, 3)
+    await journal.append(some(4, 5))
+    assert (journal.head, count(path)) == (5, 5)
+
+
+async def test_the_same_number_of_a_source_cannot_be_stored_twice(journal: Journal) -> None:
+    await journal.append(some(1, 3))
+    again = Batch()
+    again.add_entry(entry(4), (), Told(1, 2))
+    with pytest.raises(sqlite3.IntegrityError):
+        await journal.append(again)
+
+
+async def test_reading_gives_stored_bytes_in_order_and_in_chunks(journal: Journal) -> None:
+    await journal.append(some(1, 25))
+    chunks = [chunk async for chunk in journal.read(3, 24, None, chunk=10)]
+    assert [chunk.through for chunk in chunks] == [13, 23, 24]
+    assert [b for c in chunks for b in c.bodies] == [encode_entry(entry(n)) for n in range(4, 25)]
+
+
+async def test_reading_for_areas_leaves_out_what_concerns_only_others(journal: Journal) -> None:
+    await journal.append(some(1, 8))
+    chunks = [chunk async for chunk in journal.read(0, 8, frozenset({"t02"}))]
+    assert [chunk.through for chunk in chunks] == [8]
+    assert chunks[0].bodies == [encode_entry(entry(n)) for n in (2, 3, 4, 6, 7, 8)]
+
+
+async def test_a_gap_in_the_order_is_named_and_not_passed_over(
+    journal: Journal, path: Path
+) -> None:
+    await journal.append(some(1, 8))
+    edit(path, "DELETE FROM journal WHERE seq = 5")
+    with pytest.raises(sqlite3.DatabaseError, match="missing"):
+        [chunk async for chunk in journal.read(0, 8)]
+
+
+async def test_entries_come_back_in_full_with_their_audiences(journal: Journal) -> None:
+    await journal.append(some(1, 4))
+    stored = await journal.stored(1, 4)
+    assert [(s.entry, s.audience) for s in stored] == [(entry(n), AREAS[n % 4]) for n in (2, 3, 4)]
+
+
+async def test_only_the_two_newest_pictures_are_kept(journal: Journal, path: Path) -> None:
+    assert await journal.picture() is None
+    for seq in (1, 2, 3):
+        batch = some(seq, seq)
+        batch.add_picture(kept(seq))
+        await journal.append(batch)
+    newest = await journal.picture()
+    assert newest == kept(3)
+    assert count(path, "pictures") == 2
+
+
+async def test_a_source_is_known_by_its_highest_number_in_either_store(journal: Journal) -> None:
+    batch = some(1, 3)
+    batch.add_source(1, "panel-1")
+    batch.add_source(2, "till-1")
+    batch.add_purchase(purchase(number=1), NOON, Told(2, 9))
+    await journal.append(batch)
+    assert await journal.sources() == {"panel-1": Told(1, 3), "till-1": Told(2, 9)}
+    assert await journal.told(1, range(2, 1200)) == {2, 3}
+    assert await journal.told(2, [1, 9]) == {9}
+
+
+async def test_a_reopened_journal_keeps_its_epoch_and_goes_on(path: Path) -> None:
+    first = await Journal.open(path)
+    await first.append(some(1, 2))
+    await first.close()
+    second = await Journal.open(path)
+    assert (second.epoch, second.head, second.lost) == (first.epoch, 2, 0)
+    await second.close()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda path: edit(path, "DELETE FROM journal WHERE seq > 4"),
+        lambda path: path.unlink(),
+    ],
+    ids=["tail cut", "file gone"],
+)
+async def test_a_journal_that_lost_entries_says_so_and_takes_a_new_epoch(
+    path: Path, damage: Callable[[Path], None]
+) -> None:
+    journal = await Journal.open(path)
+    epoch = journal.epoch
+    await journal.append(some(1, 6))
+    await journal.close()
+    damage(path)
+    journal = await Journal.open(path)
+    assert journal.lost == 6 - journal.head
+    assert journal.epoch != epoch
+    again, head = journal.epoch, journal.head
+    await journal.close()
+    journal = await Journal.open(path)
+    assert (journal.epoch, journal.head, journal.lost) == (again, head, 0)
+    await journal.close()
+
+
+async def test_a_journal_of_a_newer_version_is_left_alone(path: Path) -> None:
+    await (await Journal.open(path)).close()
+    edit(path, f"PRAGMA user_version={len(MIGRATIONS) + 1}")
+    with pytest.raises(sqlite3.DatabaseError, match="newer"):
+        await Journal.open(path)
+
+
+async def test_the_journal_syncs_every_commit(journal: Journal) -> None:
+    assert await journal._writer.fetch("PRAGMA synchronous") == [(2,)]
+    assert await journal._writer.fetch("PRAGMA journal_mode") == [("wal",)]
+
+
+async def test_a_reader_cannot_write(journal: Journal) -> None:
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        await journal._reader.fetch("DELETE FROM journal")
+
+
+async def test_migrations_run_once_each_and_in_order(tmp_path: Path) -> None:
+    path = tmp_path / "any.db"
+    first = "CREATE TABLE a(x); INSERT INTO a VALUES (1)"
+    writer = await Writer.open(path, (first,))
+    await writer.close()
+    writer = await Writer.open(path, (first, "INSERT INTO a VALUES (2)"))
+    assert await writer.fetch("SELECT x FROM a ORDER BY x") == [(1,), (2,)]
+    await writer.close()
+
+
+@pytest.mark.parametrize("rows", [0, 1, 5, 255, 256, 257, 1363])
+def test_rows_of_any_count_are_inserted_whole_and_in_order(rows: int) -> None:
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE TABLE t(a, b)")
+    insert_rows(connection, "t", 2, [value for n in range(rows) for value in (n, f"x{n}")])
+    found = connection.execute("SELECT a, b FROM t ORDER BY rowid").fetchall()
+    connection.close()
+    assert found == [(n, f"x{n}") for n in range(rows)]
+
+
+def test_an_alarm_is_stored_as_text_a_person_can_read() -> None:
+    batch = Batch()
+    batch.add_entry(Entry(1, NOON, "feed:x", alarm(number=1)), ("t01",), None)
+    assert "万和广场" in batch.stored[0].body.decode()

@@ -1,0 +1,209 @@
+"""The app: one officer's screens over one mirror, painted a few times a second at most."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from contextlib import suppress
+from typing import Any, ClassVar, Protocol
+
+from rich.text import Text
+from textual.app import App
+from textual.binding import BindingType
+from textual.timer import Timer
+
+from county.board import Key as Record
+from county.refusals import ZhibanError
+from tui.grammar import GoTo, Help, Quit, SetGlyphs, SetLang, ShowUnit, View
+from tui.mirror import Changes
+from tui.screens.desk import DeskScreen
+from tui.screens.detail import screen_for
+from tui.screens.overview import OverviewScreen
+from tui.session import Session
+from tui.themes import NIGHT, THEMES
+
+FRAME_S = 1 / 12
+"""The shortest time between two paintings: news of one frame are painted together."""
+
+BELL_EVERY_S = 5.0
+"""The bell rings no more often than this."""
+
+logger = logging.getLogger(__name__)
+
+
+class Line(Protocol):
+    """What feeds the mirror for as long as the app runs: `feeds.connection.Connection`."""
+
+    async def run(self) -> object:
+        """Follow the desk until cancelled, or until it refuses for good."""
+
+    async def survey(self) -> None:
+        """Ask for the county's atlas. Raises ZhibanError when the line is down."""
+
+
+class DeskApp(App[None]):
+    """Shows a session's mirror and carries the officer's commands.
+
+    Without a `line` it shows what was folded before, and nothing more comes.
+    """
+
+    CSS_PATH = "desk.tcss"
+    ENABLE_COMMAND_PALETTE = False  # ours speaks both languages and has no screenshot command
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self, session: Session, line: Line | None = None) -> None:
+        super().__init__()
+        self.session = session
+        self.overview = OverviewScreen(session)
+        self._line = line
+        self._surveyed: float | None = None
+        self._frame: Timer | None = None
+        self._known: set[int] | None = None
+        self._rang = float("-inf")
+        self.incident = ""
+        """What names the record of a failure in the log; "" while all is well."""
+        self.animation_level = "none"
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.theme = session.choices.theme
+
+    def on_mount(self) -> None:
+        """Open the overview, and wake with the mirror from now on."""
+        self.push_screen(self.overview)
+        self.session.mirror.wake = self._wake
+        self.set_interval(1.0, self.tick)
+        self._wake()
+        if self._line is not None:
+            self.run_worker(self._line.run(), name="line")
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Give our own colours to themes that do not name them."""
+        return NIGHT.variables
+
+    # ---- what came in ---------------------------------------------------------------------------
+
+    def _wake(self) -> None:
+        """Have the next frame painted, however much comes in before it."""
+        if self._frame is None:
+            self._frame = self.set_timer(FRAME_S, self._paint)
+
+    def _paint(self) -> None:
+        self._frame = None
+        self.show_news()
+
+    def show_news(self) -> None:
+        """Bring what came in since the last frame onto the screen in view, at once."""
+        changes = self.session.mirror.take()
+        settled = self.session.settle()
+        if settled:
+            changes = Changes(changes.whole, changes.keys | settled, changes.moved, changes.topics)
+        if not changes:
+            return
+        self._survey()
+        self._ring(changes)
+        with self.batch_update():
+            for screen in self.desks:
+                if changes.topics & {"atlas", "welcome"}:
+                    screen.word()
+                else:
+                    screen.show(changes)
+
+    def _survey(self) -> None:
+        """Ask for the atlas, once on each line, when the one at hand is not the desk's."""
+        mirror = self.session.mirror
+        link, welcome, atlas = mirror.link, mirror.welcome, mirror.atlas
+        if self._line is None or welcome is None or link is None or link.state != "live":
+            return
+        if self._surveyed != link.since and (atlas is None or atlas.digest != welcome.atlas):
+            self._surveyed = link.since
+            self.run_worker(self._ask_atlas(self._line))
+
+    async def _ask_atlas(self, line: Line) -> None:
+        with suppress(ZhibanError):  # the line broke: the next one asks again
+            await line.survey()
+
+    @property
+    def desks(self) -> list[DeskScreen]:
+        """The screens of the desk that are open, the one in view last."""
+        # A screen that is being taken down has lost its parts, and ticks still come.
+        open_screens = (s for s in self.screen_stack if s.is_mounted and s.is_attached)
+        return [screen for screen in open_screens if isinstance(screen, DeskScreen)]
+
+    def tick(self) -> None:
+        """Bring clock and ages up to date, once a second."""
+        with self.batch_update():
+            for screen in self.desks[-1:]:
+                screen.tick()
+
+    def tell_pending(self, record: Record | None) -> None:
+        """Show that something was asked of a record, or that its answer came."""
+        if record is not None:
+            with self.batch_update():
+                for screen in self.desks:
+                    screen.refresh_record(record)
+
+    def _ring(self, changes: Changes) -> None:
+        """Ring for new alarms of the first priority: not for those found at the start."""
+        alarms = self.session.mirror.board.alarms
+        if not self.session.mirror.has_picture:
+            return
+        known, self._known = self._known, set(alarms)
+        if known is None or changes.whole or self.session.muted:
+            return
+        new = (number for part, number in changes.keys if part == "alarm" and number not in known)
+        if any(alarms[n].priority == 1 for n in map(int, new) if n in alarms):
+            now = self.session.clock.monotonic()
+            if now - self._rang >= BELL_EVERY_S:
+                self._rang = now
+                self.bell()
+
+    # ---- what the officer wants of the screen ---------------------------------------------------
+
+    def choose(self, **changes: Any) -> None:
+        """Change choices and say everything anew."""
+        self.session.choose(**changes)
+        self.theme = self.session.choices.theme
+        with self.batch_update():
+            for screen in self.desks:
+                screen.word()
+
+    def view(self, command: View) -> None:
+        """Do what changes the screen and nothing else."""
+        match command:
+            case GoTo():
+                self.open_record(("alarm", command.alarm))
+            case ShowUnit():
+                self.open_record(("unit", command.unit))
+            case SetLang():
+                self.choose(lang=command.lang)
+            case SetGlyphs():
+                self.choose(glyphs=command.glyphs)
+            case Help():
+                self.desks[-1].action_help()
+            case Quit():
+                self.exit()
+
+    def open_record(self, record: Record) -> None:
+        """Open an alarm or a warning; a unit is shown on the map."""
+        screen = screen_for(self.session, record)
+        while len(self.desks) > 1 and self.screen is self.desks[-1]:
+            self.pop_screen()
+        if screen is not None:
+            self.push_screen(screen)
+        else:
+            self.overview.bring("map")
+            self.overview.map.go_to(record)
+
+    # ---- when something of ours fails -----------------------------------------------------------
+
+    def _fatal_error(self) -> None:
+        """End with one line that names the record of the failure in the log.
+
+        Textual's own prints a traceback with the values of all variables to the terminal, and so
+        what callers said to whoever looks at it.
+        """
+        self.incident = uuid.uuid4().hex[:8]
+        logger.error("incident %s", self.incident, exc_info=self._exception)
+        said = self.session.voice.say("app.failed", incident=self.incident)
+        self._exit_renderables[:] = [Text(said)]
+        self._close_messages_no_wait()

@@ -1,0 +1,76 @@
+"""What happened lately, the latest first."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from county import events as ev
+from county.board import Key
+from tui.mirror import Changes
+from tui.panes.pane import ListPane, Spec
+from tui.screens.looks import PaneName
+from tui.session import Session
+from tui.view import activity as view
+from tui.widgets.rows import Cell, Row
+
+
+class ActivityPane(ListPane):
+    """One sentence for each entry of the journal."""
+
+    NAME: ClassVar[PaneName] = "activity"
+    COLUMNS: ClassVar[tuple[Spec, ...]] = (
+        Spec("clock", 8, 8),
+        Spec("about", 11, 12),
+        Spec("what", None, None),
+        Spec("who", 16, 16, least=64),
+    )
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._rows: dict[int, Row] = {}
+        self._about: dict[int, Key] = {}
+
+    @property
+    def target(self) -> Key | None:
+        """The record that the entry under the cursor is about."""
+        key = self.table.cursor_key
+        return self._about.get(key) if isinstance(key, int) else None
+
+    def show(self, changes: Changes) -> None:
+        """Put new entries on top."""
+        whole = changes.whole or "atlas" in changes.topics
+        if not self.columns or not (whole or "recent" in changes.topics):
+            return
+        if whole:
+            self._rows.clear()
+        rows: dict[int, Row] = {}
+        for entry in reversed(self.session.mirror.recent):
+            known = self._rows.get(entry.seq)
+            if known is None:
+                line = view.row(entry, self.voice)
+                cells: dict[str, Cell] = {
+                    "clock": (line.clock, "muted"),
+                    "about": line.about,
+                    "what": (line.text, line.tone),
+                    "who": (line.who, "muted"),
+                }
+                known = self.row(entry.seq, cells)
+            rows[entry.seq] = known
+        self._rows = rows
+        self._about = {e.seq: key for e in self.session.mirror.recent if (key := subject(e.event))}
+        self.fill(list(rows.values()))
+
+
+def subject(event: ev.Event) -> Key | None:
+    """Name the record that an event is about; None for one that only the unit's is."""
+    match event:
+        case ev.AlarmReported():
+            return ("alarm", event.number)
+        case ev.WarningRaised():
+            return ("warning", event.number)
+        case ev.WarningOverdue() | ev.WarningVerified() | ev.WarningFiled():
+            return ("warning", event.warning)
+        case ev.UnitRegistered() | ev.UnitRetired() | ev.UnitDutyChanged():
+            return ("unit", event.unit)
+        case _:
+            return ("alarm", event.alarm)

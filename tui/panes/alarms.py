@@ -1,0 +1,130 @@
+"""The alarms in their working order."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from county.alarms import Alarm
+from county.board import Key
+from tui.mirror import Changes
+from tui.panes.pane import ListPane, Spec
+from tui.screens.looks import PaneName
+from tui.session import Session
+from tui.view import alarms as view
+from tui.view.alarms import AlarmLine
+from tui.widgets.rows import Cell, Row
+
+FRESH_MS = 60_000
+"""How long an alarm's age is told by the second."""
+
+PENDING = "~"
+"""Stands where something was asked and the desk has not answered yet."""
+
+COARSE_MS = 10_000
+"""By how much an older one steps: a row that changes each second is traffic on a thin line."""
+
+
+class AlarmsPane(ListPane):
+    """The list of alarms: what nobody has taken stands on top, in reverse video."""
+
+    NAME: ClassVar[PaneName] = "alarms"
+    COLUMNS: ClassVar[tuple[Spec, ...]] = (
+        Spec("severity", 6, 4),
+        Spec("number", 4, 4),
+        Spec("due", 15, 16),
+        Spec("age", 8, 7, least=90),
+        Spec("state", 9, 11),
+        Spec("kind", 8, 14),
+        Spec("place", None, None),
+        Spec("area", 8, 14, least=104),
+        Spec("units", 11, 11, least=62),
+    )
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.kept = 0
+        """How many alarms the filter keeps."""
+        self.sought = ""
+        """What the officer typed to keep some alarms; "" keeps all."""
+        self._rows: dict[int, Row] = {}
+
+    def keep_only(self, typed: str) -> None:
+        """Show only the alarms that hold what is typed; "" shows all."""
+        self.sought = typed.strip()
+        self.show(Changes(whole=True))
+
+    def show(self, changes: Changes) -> None:
+        """Say what changed anew and put the rows in order."""
+        if not self.columns:
+            return
+        board = self.session.mirror.board.alarms
+        if changes.whole or changes.topics & {"atlas", "welcome"}:
+            self._rows.clear()
+        changed = [number for part, number in changes.keys if part == "alarm"]
+        if not (changes.whole or changed or changes.topics & {"atlas", "welcome"}):
+            return
+        for number in changed:
+            self._rows.pop(int(number), None)
+        kept = [a for a in view.order(board.values()) if self._keeps(a)]
+        self.kept = len(kept)
+        self.fill([self._row_of(alarm) for alarm in kept], self._note(len(board)))
+
+    def tick(self) -> None:
+        """Say the ages in view anew."""
+        board = self.session.mirror.board.alarms
+        for key in self.table.visible_keys:
+            assert isinstance(key, tuple)
+            alarm = board.get(key[1])
+            if alarm is not None and not alarm.ended:
+                row = self._rows[alarm.number] = self._say(alarm)
+                self.table.patch(row)
+
+    def refresh_row(self, number: int) -> None:
+        """Say one alarm anew: something was asked of it or its answer came."""
+        alarm = self.session.mirror.board.alarms.get(number)
+        if alarm is not None and number in self._rows and self.columns:
+            row = self._rows[number] = self._say(alarm)
+            if self._keeps(alarm):
+                self.table.patch(row)
+
+    def _keeps(self, alarm: Alarm) -> bool:
+        return not self.sought or view.matches(alarm, self.sought, self.voice)
+
+    def _note(self, total: int) -> str:
+        if not self.sought:
+            return str(total)
+        return self.voice.say("filter.note", filter=self.sought, kept=self.kept, total=total)
+
+    def _row_of(self, alarm: Alarm) -> Row:
+        if alarm.number not in self._rows:
+            self._rows[alarm.number] = self._say(alarm)
+        return self._rows[alarm.number]
+
+    def _say(self, alarm: Alarm) -> Row:
+        now = self.session.mirror.now()
+        old = now - alarm.when
+        line = view.row(alarm, now - old % COARSE_MS if old > FRESH_MS else now, self.voice)
+        key: Key = ("alarm", alarm.number)
+        tone = "muted" if line.ended else ""
+        return self.row(key, self._cells(line, self.session.pending(key)), tone)
+
+    def _cells(self, line: AlarmLine, pending: bool) -> dict[str, Cell]:
+        glyphs = self.session.glyphs
+        flag = glyphs.unacknowledged if line.unacknowledged else " "
+        # That nobody took it in time stands in the last column already.
+        told = [mark for mark in line.marks if mark != self.voice.say("mark.unanswered")]
+        marks = "".join(f"{mark} " for mark in told)
+        return {
+            "age": line.age,
+            "severity": (f"{glyphs.alarm(line.priority)} {line.severity}", line.tone),
+            "number": str(line.number),
+            "state": (
+                f"{PENDING if pending else flag} {line.status}",
+                "alert" if line.unacknowledged else "",
+            ),
+            "kind": (line.kind, "" if line.ended else "strong"),
+            "place": marks + line.place,
+            "area": (line.area, "muted"),
+            "units": (line.units, "accent" if line.units and not line.ended else ""),
+            "due": (line.due, "severe" if line.late else "muted"),
+        }

@@ -1,0 +1,171 @@
+"""What all panes are: a framed part of the screen with a title and a number key."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import ClassVar, NamedTuple
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widget import Widget
+
+from county.board import Key
+from county.fields import Lang
+from tui.mirror import Changes
+from tui.screens.looks import PANES, PaneName
+from tui.session import Session
+from tui.view.voice import Voice
+from tui.widgets.rows import Cell, Column, Row
+from tui.widgets.table import LineTable
+from tui.widgets.text import plain
+
+
+class Pane(Vertical):
+    """One part of the county. Subclasses say what it shows."""
+
+    NAME: ClassVar[PaneName]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(id=self.NAME)
+        self.session = session
+        self._title = ""
+
+    @property
+    def voice(self) -> Voice:
+        """How the desk speaks to the officer now."""
+        return self.session.voice
+
+    @property
+    def target(self) -> Key | None:
+        """The record that the reader points at in this pane."""
+        return None
+
+    @property
+    def reader(self) -> Widget:
+        """The widget that has the keyboard when this pane has it."""
+        raise NotImplementedError
+
+    def word(self) -> None:
+        """Say everything anew: the language, the characters or the county's names changed."""
+        self.show(Changes(whole=True))
+
+    def show(self, changes: Changes) -> None:
+        """Bring what changed onto the screen."""
+        raise NotImplementedError
+
+    def tick(self) -> None:
+        """Bring ages up to date, once a second; does nothing unless a subclass shows ages."""
+
+    def entitle(self, note: str = "") -> None:
+        """Set the title in the frame, with its number key and a note such as a count."""
+        title = f"{PANES.index(self.NAME) + 1} {self.voice.say(f'pane.{self.NAME}')}"
+        title = f"{title} {note}" if note else title
+        if title != self._title:
+            self._title = title
+            self.border_title = plain(title)
+
+    @property
+    def nothing(self) -> Cell:
+        """What an empty pane says: that no data came yet, or that all is quiet."""
+        if not self.session.mirror.has_picture:
+            return (self.voice.say("empty.no_data"), "caution")
+        return (self.voice.say(f"empty.{self.NAME}"), "muted")
+
+
+class Spec(NamedTuple):
+    """A column that a list has when there is room for it."""
+
+    name: str
+    zh: int | None
+    """Cells that Chinese needs; None for the one column that takes what the others leave."""
+    en: int | None
+    """Cells that English needs."""
+    least: int = 0
+    """From what width of the pane on it shows."""
+
+    def cells(self, lang: Lang) -> int | None:
+        """Give its cells in a language."""
+        return self.zh if lang == "zh" else self.en
+
+
+class ListPane(Pane):
+    """A pane that is one list."""
+
+    COLUMNS: ClassVar[tuple[Spec, ...]]
+    """Every column that the list may have, from the left."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.columns: tuple[Column, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """Put the list in."""
+        yield LineTable(())
+
+    @property
+    def table(self) -> LineTable:
+        """The list."""
+        return self.query_one(LineTable)
+
+    @property
+    def reader(self) -> Widget:
+        """The list has the keyboard."""
+        return self.table
+
+    @property
+    def target(self) -> Key | None:
+        """The record under the cursor, when the rows' keys name records."""
+        key = self.table.cursor_key
+        return key if isinstance(key, tuple) else None
+
+    def on_resize(self) -> None:
+        """Show the columns that there is room for."""
+        self._lay_out()
+
+    def word(self) -> None:
+        """Say titles and rows anew."""
+        self.table.glyphs = self.session.glyphs
+        self.columns = ()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        room = self.size.width
+        columns = tuple(
+            Column(spec.name, self.voice.say(f"column.{spec.name}"), spec.cells(self.voice.lang))
+            for spec in self.COLUMNS
+            if room >= spec.least
+        )
+        if columns == self.columns:
+            return
+        self.columns = columns
+        table = self.table
+        here = None if table.following else table.cursor_key
+        with self.app.batch_update():
+            # The rows must match the columns at every moment, so the old ones go first.
+            table.show(())
+            table.word(columns, self.notice)
+            self.show(Changes(whole=True))
+            if here is not None:
+                self.point_at(here)
+
+    def point_at(self, key: Hashable) -> bool:
+        """Put the cursor on a row; tell whether there is one."""
+        try:
+            self.table.move_to(key)
+        except KeyError:
+            return False
+        return True
+
+    def notice(self, count: int) -> str:
+        """Word the number of new rows above the page."""
+        return self.voice.say("table.unseen", count=count)
+
+    def row(self, key: Hashable, cells: Mapping[str, Cell], tone: str = "") -> Row:
+        """Make a row of those `cells` that the present columns show."""
+        return Row(key, tuple(cells[column.key] for column in self.columns), tone)
+
+    def fill(self, rows: Sequence[Row], note: str = "") -> None:
+        """Show `rows`, or why there are none; `note` stands in the title."""
+        self.table.set_placeholder(self.nothing)
+        self.table.show(rows)
+        self.entitle(note)

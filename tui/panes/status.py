@@ -1,0 +1,115 @@
+"""The line that never leaves the screen, and the banner for when the desk cannot be heard."""
+
+from __future__ import annotations
+
+from tui.session import Session
+from tui.view.figures import tally
+from tui.view.times import clock
+from tui.widgets.rows import Cell
+from tui.widgets.status import StatusLine
+
+STATE_TONES = {"none": "caution", "live": "good", "late": "caution", "dead": "alert"}
+
+
+ROOMY = 110
+"""From how many cells on the line also says whose seat it is and how long the way."""
+
+
+def status_of(session: Session, cells: int) -> tuple[list[Cell], list[Cell]]:
+    """Give the left and the right of the status line for a width of `cells`.
+
+    What changes each second stands at the left: a change is sent again from the left edge.
+    """
+    mirror, voice = session.mirror, session.voice
+    gap = (f" {session.glyphs.separator} ", "muted")
+    age, state = mirror.age(), mirror.state()
+    data = voice.say("status.no_data")
+    if mirror.has_picture and age is not None:
+        data = voice.say("status.age", age=voice.duration(age))
+    left: list[Cell] = [
+        (f" {clock(mirror.now(), voice.utc_offset_minutes)}", "strong"),
+        gap,
+        (data, "" if state == "live" else STATE_TONES[state]),
+        " ",
+        (voice.say(f"status.{state}"), STATE_TONES[state]),
+        gap,
+        *_waiting(session),
+    ]
+    if cells >= ROOMY:
+        left += [gap, *_trip(session)]
+    return left, _standing(session, cells)
+
+
+def _trip(session: Session) -> list[Cell]:
+    """Say how long the way is, and whether it is proven that nothing was missed."""
+    link, voice = session.mirror.link, session.voice
+    if link is None:
+        return []
+    said: list[Cell] = []
+    if link.round_trip_s is not None:
+        said.append((voice.say("status.trip", ms=round(link.round_trip_s * 1000)), "muted"))
+        said.append(" ")
+    if link.state == "live":
+        key = "status.proven" if link.proven else "status.unproven"
+        said.append((voice.say(key, missed=link.missed), "muted" if link.proven else "caution"))
+    return said
+
+
+def _waiting(session: Session) -> list[Cell]:
+    """Count what nobody has taken, by priority: words, not colours."""
+    voice = session.voice
+    counts = tally(session.mirror.board).unacknowledged
+    said: list[Cell] = [(voice.say("status.waiting"), "")]
+    for priority, count in enumerate(counts, 1):
+        word = voice.say(f"priority.{priority}")
+        said += [" ", (f"{word} {count}", "alert" if count else "muted")]
+    return said
+
+
+def _standing(session: Session, cells: int) -> list[Cell]:
+    """Say what does not change: bell, whose seat, which county, and whether it is real."""
+    mirror, voice = session.mirror, session.voice
+    said: list[Cell] = []
+    if session.muted and session.muted_until is not None:
+        until = clock(session.muted_until, voice.utc_offset_minutes)[:5]
+        said += [(voice.say("status.muted", until=until), "caution"), " "]
+    if mirror.thinned:
+        said += [(voice.say("status.thinned", count=mirror.thinned), "muted"), " "]
+    welcome = mirror.welcome
+    if welcome is None:
+        return said
+    if welcome.role == "viewer":
+        said += [(voice.say("status.read_only"), "alert"), " "]
+    if cells >= ROOMY:
+        said.append((f"{welcome.name.get(voice.lang)} {welcome.seat} ", ""))
+    said += [(f" {voice.say(f'mode.{welcome.mode}')} ", "alert")]
+    return said
+
+
+def banner_of(session: Session) -> str:
+    """Give what the banner says: why the desk cannot be heard and what next; "" for nothing."""
+    mirror, voice = session.mirror, session.voice
+    link = mirror.link
+    if link is not None and link.state == "refused" and link.refusal is not None:
+        return voice.say("banner.refused", reason=link.refusal.text(voice.lang))
+    state = mirror.state()
+    if state in ("live", "late"):
+        return ""
+    retry = ""
+    if link is not None and link.retry_at is not None:
+        wait = max(0.0, link.retry_at - session.clock.monotonic())
+        retry = voice.say("banner.retry", seconds=f"{wait:.0f}")
+    age = mirror.age()
+    if not mirror.has_picture or age is None:
+        return voice.say("banner.connecting", retry=retry)
+    return voice.say("banner.dead", age=voice.duration(age), retry=retry)
+
+
+class Banner(StatusLine):
+    """A full-width line that only stands while there is something wrong."""
+
+    def tell(self, text: str) -> None:
+        """Say `text`, or go when there is nothing to say."""
+        self.display = bool(text)
+        if text:
+            self.show([(f" {self.glyphs.alarms[0]} {text}", "strong")])

@@ -1,0 +1,78 @@
+"""Units: what they do and how far their positions can be trusted."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from county.patrol import Unit
+from tui.mirror import Changes
+from tui.panes.pane import ListPane, Spec
+from tui.screens.looks import PaneName
+from tui.session import Session
+from tui.view import units as view
+from tui.widgets.rows import Cell, Row
+
+FRESHNESS_TONES = {"live": "good", "late": "caution", "silent": "severe", "never": "muted"}
+
+
+class UnitsPane(ListPane):
+    """Every unit by its call sign; those under an order first."""
+
+    NAME: ClassVar[PaneName] = "units"
+    COLUMNS: ClassVar[tuple[Spec, ...]] = (
+        Spec("freshness", 6, 6),
+        Spec("unit", 4, 4),
+        Spec("kind", 6, 11, least=48),
+        Spec("state", 4, 8),
+        Spec("task", 4, 5),
+        Spec("name", None, None),
+        Spec("fix", 26, 30, least=80),
+    )
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._rows: dict[str, Row] = {}
+
+    def show(self, changes: Changes) -> None:
+        """Say anew the units that changed; positions wait for the next tick."""
+        whole = changes.whole or "atlas" in changes.topics
+        changed = [str(name) for part, name in changes.keys if part == "unit"]
+        if not self.columns or not (whole or changed):
+            return
+        if whole:
+            self._rows.clear()
+        for name in changed:
+            self._rows.pop(name, None)
+        units = self.session.mirror.board.units
+        ordered = sorted(view.order(units.values()), key=lambda unit: unit.task is None)
+        free = sum(map(view.free, units.values()))
+        note = self.voice.say("units.note", free=free, total=len(units))
+        self.fill([self._row_of(unit) for unit in ordered], note)
+
+    def tick(self) -> None:
+        """Judge the positions of the units in view anew."""
+        for key in self.table.visible_keys:
+            assert isinstance(key, tuple)
+            unit = self.session.mirror.board.units.get(key[1])
+            if unit is not None:
+                row = self._rows[unit.id] = self._say(unit)
+                self.table.patch(row)
+
+    def _row_of(self, unit: Unit) -> Row:
+        if unit.id not in self._rows:
+            self._rows[unit.id] = self._say(unit)
+        return self._rows[unit.id]
+
+    def _say(self, unit: Unit) -> Row:
+        mirror = self.session.mirror
+        line = view.row(unit, mirror.positions.get(unit.id), mirror.now(), self.voice)
+        cells: dict[str, Cell] = {
+            "freshness": (line.freshness_word, FRESHNESS_TONES[line.freshness]),
+            "unit": (line.unit, "strong"),
+            "kind": line.kind_word,
+            "state": (line.status, line.tone),
+            "task": line.task,
+            "name": line.name,
+            "fix": (line.fix, "muted"),
+        }
+        return self.row(("unit", unit.id), cells)

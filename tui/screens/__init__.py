@@ -1,0 +1,1 @@
+"""Whole screens: the overview, the detail of one record, and what lies over them for a moment."""

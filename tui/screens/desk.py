@@ -1,0 +1,282 @@
+"""What every screen of the desk has: status, banner, notices, keys and the prompt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widget import Widget
+
+from county import commands as ask
+from county.board import Key as Record
+from county.commands import Ask
+from county.refusals import Refusal
+from tui import grammar
+from tui.grammar import Completion
+from tui.keys import COMMON, Key, bindings
+from tui.mirror import Changes
+from tui.panes.status import Banner, banner_of, status_of
+from tui.screens.help import HelpScreen
+from tui.screens.palette import CHOICES, Entry, PaletteScreen
+from tui.screens.prompt import Prompt
+from tui.session import IRREVERSIBLE, Session, subject
+from tui.view.alarms import row
+from tui.view.voice import Voice
+from tui.widgets.rows import Cell
+from tui.widgets.status import StatusLine
+
+if TYPE_CHECKING:
+    from tui.app import DeskApp
+
+NOTICE_S = 12
+"""How long a notice stands, in seconds."""
+
+ALARM_VERBS: dict[str, type[ask.Command]] = {
+    "a": ask.Acknowledge,
+    "d": ask.Dispatch,
+    "n": ask.Note,
+    "f": ask.Feedback,
+    "c": ask.Close,
+    "x": ask.Cancel,
+}
+VERBS: dict[str, type[ask.Command]] = {**ALARM_VERBS, "v": ask.Verify}
+"""What each key begins to ask."""
+
+
+class DeskScreen(Screen[None]):
+    """A screen that shows the county and takes commands."""
+
+    AUTO_FOCUS = ""
+    KEYS: ClassVar[tuple[Key, ...]]
+    """The keys of this screen beside the common ones."""
+
+    BINDINGS = bindings(COMMON)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self._notice: tuple[str, str] = ("", "")
+        self._notice_until = 0.0
+        self._asked_twice = ""
+
+    # ---- for subclasses -------------------------------------------------------------------------
+
+    def body(self) -> Iterable[Widget]:
+        """Give what stands between the status line and the notices."""
+        raise NotImplementedError
+
+    def record(self, part: str) -> Record | None:
+        """Give the alarm or warning that a key would be about."""
+        raise NotImplementedError
+
+    def show_body(self, changes: Changes) -> None:
+        """Bring what changed into the body."""
+        raise NotImplementedError
+
+    def tick_body(self) -> None:
+        """Bring ages in the body up to date."""
+
+    def refresh_record(self, record: Record) -> None:
+        """Say one record anew: something was asked of it, or its answer came."""
+        raise NotImplementedError
+
+    def give_focus(self) -> None:
+        """Put the keyboard where the reader was."""
+        raise NotImplementedError
+
+    # ---- what stands on it ----------------------------------------------------------------------
+
+    @property
+    def voice(self) -> Voice:
+        """How the desk speaks to the officer now."""
+        return self.session.voice
+
+    @property
+    def desk(self) -> DeskApp:
+        """The app that this is a screen of."""
+        return cast("DeskApp", self.app)
+
+    @property
+    def prompt(self) -> Prompt:
+        """The line to type in."""
+        return self.query_one(Prompt)
+
+    def compose(self) -> ComposeResult:
+        """Stack the lines that every screen has around the body."""
+        yield Banner(id="banner")
+        yield StatusLine(id="status")
+        yield from self.body()
+        yield StatusLine(id="notice")
+        yield StatusLine(id="keys")
+        yield Prompt(self.session)
+
+    def on_mount(self) -> None:
+        """Say everything for the first time."""
+        self.word()
+        self.give_focus()
+
+    def word(self) -> None:
+        """Say everything anew: the language, the characters or the county's names changed."""
+        for line in self.query("StatusLine, FigureStrip, Facts, Offers"):
+            line.glyphs = self.session.glyphs  # type: ignore[attr-defined]  # all are Toned
+        self.set_class(self.session.glyphs.border == "ascii", "-ascii")
+        self.query_one("#keys", StatusLine).show(self._caps())
+        self.show(Changes(whole=True))
+
+    def show(self, changes: Changes) -> None:
+        """Bring what changed onto the screen."""
+        self.show_body(changes)
+        self.tell_state()
+
+    def tick(self) -> None:
+        """Bring clock and ages up to date, once a second."""
+        if self._notice[0] and self.session.clock.monotonic() >= self._notice_until:
+            self.notice("")
+        self.tick_body()
+        self.tell_state()
+
+    def tell_state(self) -> None:
+        """Say how things stand: status line, banner, and whether the values can be believed."""
+        self.query_one("#status", StatusLine).show(*status_of(self.session, self.size.width))
+        trouble = banner_of(self.session)
+        self.query_one(Banner).tell(trouble)
+        welcome = self.session.mirror.welcome
+        self.set_class(bool(trouble) and self.session.mirror.has_picture, "-stale")
+        self.set_class(welcome is not None and welcome.mode == "exercise", "-exercise")
+
+    def notice(self, text: str, tone: str = "") -> None:
+        """Say something for a while in the line over the keys."""
+        self._notice = (text, tone)
+        self._notice_until = self.session.clock.monotonic() + NOTICE_S
+        self.query_one("#notice", StatusLine).show([" ", self._notice] if text else [])
+
+    def _caps(self) -> list[Cell]:
+        caps: list[Cell] = []
+        for key in (*self.KEYS, *COMMON):
+            if key.in_line:
+                caps += [
+                    (f" {key.cap} ", "accent"),
+                    (f"{self.voice.say(f'key.{key.id}')} ", "muted"),
+                ]
+        return caps
+
+    # ---- the prompt -----------------------------------------------------------------------------
+
+    def action_command(self) -> None:
+        """Open the line for a command."""
+        self.type_command("")
+
+    def action_ask(self, verb: str) -> None:
+        """Begin a command about the record that the reader points at."""
+        forbidden = self.session.forbids(VERBS[verb])
+        if forbidden is not None:
+            self.notice(forbidden.text(self.voice.lang), "severe")
+            return
+        record = self.record("alarm" if verb in ALARM_VERBS else "warning")
+        self.type_command(f"{verb} {record[1]} " if record else f"{verb} ")
+
+    def type_command(self, line: str) -> None:
+        """Open the line for a command that begins with `line`."""
+        self._asked_twice = ""
+        self.prompt.open("command", line, self._complete)
+
+    def _complete(self, line: str) -> Sequence[Completion]:
+        return grammar.complete(line, self.session.context)
+
+    @on(Prompt.Submitted)
+    def _given(self, event: Prompt.Submitted) -> None:
+        if event.purpose == "command":
+            self.give_command(event.line)
+
+    @on(Prompt.Closed)
+    def _prompt_closed(self) -> None:
+        self.give_focus()
+
+    def give_command(self, line: str) -> None:
+        """Do what a command line says, or show in place what is wrong with it."""
+        if not line.strip():
+            self.prompt.close()
+            return
+        parsed = grammar.parse(line, self.session.context)
+        if isinstance(parsed, grammar.Mistake):
+            fault = (parsed.start, parsed.end)
+            self.prompt.tell(parsed.text(self.voice.lang), "severe", fault)
+        elif isinstance(parsed, grammar.View):
+            self.session.remember(line)
+            self.prompt.close()
+            self.desk.view(parsed)
+        else:
+            self._ask(parsed, line)
+
+    def _ask(self, command: Ask, line: str) -> None:
+        """Send a command; what cannot be taken back only after it was given twice."""
+        if isinstance(command, IRREVERSIBLE) and self._asked_twice != line:
+            self._asked_twice = line
+            self.prompt.tell(self._question(command.alarm, line), "alert")
+            return
+        self.session.remember(line)
+        self.prompt.close()
+        self.run_worker(self._send(command, line.strip()))
+
+    def _question(self, number: int, line: str) -> str:
+        alarm = self.session.mirror.board.alarms.get(number)
+        said = row(alarm, self.session.mirror.now(), self.voice) if alarm else None
+        what = f"{said.kind} {said.place}" if said else ""
+        subject = self.voice.say("subject.alarm", number=number)
+        return self.voice.say("prompt.sure", subject=f"{subject} {what}".rstrip(), line=line)
+
+    async def _send(self, command: Ask, line: str) -> None:
+        """Say that a command is on its way, and then what became of it."""
+        self.notice(self.voice.say("asked.sent", line=line), "muted")
+        key = subject(command)
+        answering = self.session.ask(command)
+        self.desk.tell_pending(key)
+        answer = await answering
+        if isinstance(answer, Refusal):
+            reason = answer.text(self.voice.lang)
+            self.notice(self.voice.say("asked.refused", line=line, reason=reason), "severe")
+        else:
+            self.notice(self.voice.say("asked.done", line=line, seq=answer.seq), "good")
+        self.desk.tell_pending(key)
+
+    # ---- what every screen can do ---------------------------------------------------------------
+
+    def action_help(self) -> None:
+        """Explain the keys of this screen and the commands."""
+        self.app.push_screen(HelpScreen(self.session, (*self.KEYS, *COMMON)))
+
+    def action_palette(self) -> None:
+        """Offer everything that can be done here, by its name."""
+        self.app.push_screen(PaletteScreen(self.session, self._entries()), self._picked)
+
+    def _entries(self) -> list[Entry]:
+        keys = [Entry.of(key) for key in (*self.KEYS, *COMMON) if key.id != "palette"]
+        return [*keys, *CHOICES]
+
+    async def _picked(self, action: str | None) -> None:
+        if action:
+            await self.run_action(action)
+
+    def action_language(self) -> None:
+        """Speak the other language."""
+        self.desk.choose(lang="en" if self.session.choices.lang == "zh" else "zh")
+
+    def action_choose(self, name: str, value: str) -> None:
+        """Change one of the officer's choices."""
+        self.desk.choose(**{name: value})
+
+    def action_mute(self) -> None:
+        """Silence the bell for a while, or let it ring again; the status line shows until when."""
+        self.session.toggle_mute()
+        self.tell_state()
+
+    def action_leave(self) -> None:
+        """Leave the desk."""
+        self.app.exit()
+
+    def action_back(self) -> None:
+        """Go back to where the reader came from."""
+        self.dismiss()

@@ -1,0 +1,248 @@
+"""The county on one screen: as many panes side by side as the terminal has room for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import events, on
+from textual.containers import Container
+from textual.geometry import Offset
+from textual.widget import Widget
+
+from county.board import Key as Record
+from tui.grammar import Completion
+from tui.keys import OVERVIEW, Key, bindings
+from tui.mirror import Changes
+from tui.panes.activity import ActivityPane
+from tui.panes.alarms import AlarmsPane
+from tui.panes.map import MapPane
+from tui.panes.pane import Pane
+from tui.panes.sources import SourcesPane
+from tui.panes.units import UnitsPane
+from tui.panes.warnings import WarningsPane
+from tui.screens.desk import DeskScreen
+from tui.screens.jump import Goal, JumpScreen
+from tui.screens.looks import LOOKS, ONE, PANES, Look, PaneName, in_front, look_for
+from tui.screens.prompt import Prompt
+from tui.session import Session
+from tui.view.figures import strip, tally
+from tui.widgets.figures import Figure, FigureStrip
+from tui.widgets.rows import Cell
+from tui.widgets.status import StatusLine
+from tui.widgets.table import LineTable
+from tui.widgets.text import plain
+
+PANE_CLASSES: tuple[type[Pane], ...] = (
+    AlarmsPane,
+    MapPane,
+    WarningsPane,
+    ActivityPane,
+    UnitsPane,
+    SourcesPane,
+)
+
+
+SHORT, TINY = 30, 12
+"""Below how many rows the figures take one line, and below how many only the list is left."""
+
+
+class OverviewScreen(DeskScreen):
+    """The screen that a shift is spent on."""
+
+    KEYS: ClassVar[tuple[Key, ...]] = OVERVIEW
+    BINDINGS = bindings(OVERVIEW)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.panes: dict[PaneName, Pane] = {pane.NAME: pane(session) for pane in PANE_CLASSES}
+        self.look: Look = ONE
+        self._recent: tuple[PaneName, ...] = ("alarms",)
+        self._maximised = False
+
+    def body(self) -> Iterable[Widget]:
+        """Give figures, tabs and panes."""
+        yield FigureStrip(id="figures")
+        yield StatusLine(id="tabs")
+        yield Container(*self.panes.values(), id="panes")
+
+    @property
+    def alarms(self) -> AlarmsPane:
+        """The pane of alarms."""
+        pane = self.panes["alarms"]
+        assert isinstance(pane, AlarmsPane)
+        return pane
+
+    @property
+    def map(self) -> MapPane:
+        """The pane with the map."""
+        pane = self.panes["map"]
+        assert isinstance(pane, MapPane)
+        return pane
+
+    # ---- what it shows --------------------------------------------------------------------------
+
+    def word(self) -> None:
+        """Say everything anew."""
+        for pane in self.panes.values():
+            pane.word()
+        super().word()
+
+    def show_body(self, changes: Changes) -> None:
+        """Give every pane its share; what is not in front keeps up, so that it is true at once."""
+        for pane in self.panes.values():
+            pane.show(changes)
+        self._tell_figures()
+        self._tell_tabs()
+
+    def tick_body(self) -> None:
+        """Bring ages up to date where they are seen."""
+        for pane in self.panes.values():
+            if pane.display:
+                pane.tick()
+
+    def refresh_record(self, record: Record) -> None:
+        """Say one record anew: something was asked of it, or its answer came."""
+        if record[0] == "alarm":
+            self.alarms.refresh_row(int(record[1]))
+        elif record[0] == "warning":
+            self.panes["warnings"].show(Changes(keys=frozenset({record})))
+
+    def _tell_figures(self) -> None:
+        mirror = self.session.mirror
+        lines = strip(tally(mirror.board), mirror.figures, self.voice)
+        figures = [Figure(line.label, line.value, line.tone or "strong") for line in lines]
+        room = max(3, self.size.width // (26 if self.size.height < SHORT else 18))
+        self.query_one("#figures", FigureStrip).show(figures[:room])
+
+    def _tell_tabs(self) -> None:
+        front = in_front(self.look, self._recent)
+        tabs: list[Cell] = []
+        for number, pane in enumerate(PANES, 1):
+            tone = "reverse" if pane in front else "muted"
+            tabs += [(f" {number} {self.voice.say(f'pane.{pane}')} ", tone), " "]
+        self.query_one("#tabs", StatusLine).show(tabs)
+
+    # ---- where the panes are --------------------------------------------------------------------
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lay the panes out for the new size."""
+        self._lay_out(event.size.width, event.size.height)
+
+    def _lay_out(self, width: int, height: int) -> None:
+        self.look = ONE if self._maximised else look_for(width, height)
+        front = in_front(self.look, self._recent)
+        for look in LOOKS:
+            self.set_class(look is self.look, f"-{look.name}")
+        self.set_class(height < SHORT, "-short")
+        self.set_class(height < TINY, "-tiny")
+        for place in self.look.places:
+            for name in place:
+                self.panes[name].display = name in front
+                others = [other for other in place if other != name]
+                self.panes[name].border_subtitle = plain(
+                    "  ".join(f"{PANES.index(o) + 1} {self.voice.say(f'pane.{o}')}" for o in others)
+                )
+        self._tell_tabs()
+        self._tell_figures()
+
+    def bring(self, name: PaneName) -> None:
+        """Put a pane in front and the keyboard in it."""
+        self._recent = (name, *(other for other in self._recent if other != name))
+        self._lay_out(*self.size)
+        self.give_focus()
+
+    def give_focus(self) -> None:
+        """Put the keyboard into the pane that had it last."""
+        self.panes[self._recent[0]].reader.focus()
+
+    @property
+    def pane(self) -> Pane:
+        """The pane that has the keyboard, or had it last."""
+        return self.panes[self._recent[0]]
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Remember which pane the reader is in."""
+        pane = next((p for p in self.panes.values() if p in event.widget.ancestors), None)
+        if pane is not None and self._recent[0] != pane.NAME:
+            self._recent = (pane.NAME, *(other for other in self._recent if other != pane.NAME))
+            self._tell_tabs()
+
+    # ---- what the reader points at --------------------------------------------------------------
+
+    def record(self, part: str) -> Record | None:
+        """Give the record of that kind under the cursor: of this pane, else of the list of them."""
+        own = self.panes["warnings" if part == "warning" else "alarms"]
+        for pane in (self.pane, own):
+            target = pane.target
+            if target is not None and target[0] == part:
+                return target
+        return None
+
+    @on(LineTable.Highlighted)
+    def _pointed(self, event: LineTable.Highlighted) -> None:
+        if event.table is self.pane.reader:
+            self.map.highlight(self.pane.target)
+
+    @on(LineTable.Chosen)
+    def _chosen(self) -> None:
+        target = self.pane.target
+        if target is not None:
+            self.desk.open_record(target)
+
+    # ---- keys -----------------------------------------------------------------------------------
+
+    def action_pane(self, number: int) -> None:
+        """Go to a pane by its number."""
+        self.bring(PANES[number - 1])
+
+    def action_maximise(self) -> None:
+        """Give the whole screen to the pane with the keyboard, or take it back."""
+        self._maximised = not self._maximised
+        self._lay_out(*self.size)
+
+    def action_jump(self) -> None:
+        """Show a letter on each pane; those that are hidden stand in a row at the bottom."""
+        hidden = Offset(1, self.size.height - 2)
+        goals = []
+        for number, (name, pane) in enumerate(self.panes.items(), 1):
+            title = f"{number} {self.voice.say(f'pane.{name}')}"
+            if pane.display:
+                goals.append(Goal(name, title, pane.region.offset + Offset(2, 1)))
+            else:
+                goals.append(Goal(name, title, hidden))
+                hidden += Offset(24, 0)
+        self.app.push_screen(JumpScreen(goals), self._jumped)
+
+    def _jumped(self, name: PaneName | None) -> None:
+        if name is not None:
+            self.bring(name)
+
+    def action_filter(self) -> None:
+        """Keep only the alarms that hold what is typed."""
+        self.bring("alarms")
+        self.prompt.open("filter", self.alarms.sought, self._count)
+
+    def _count(self, typed: str) -> list[Completion]:
+        """Say how many alarms are kept while the filter is typed."""
+        self.alarms.keep_only(typed)
+        total = len(self.session.mirror.board.alarms)
+        return [
+            Completion(
+                self.voice.say("filter.count", kept=self.alarms.kept, total=total),
+                typed,
+                self.voice.say("filter.hint"),
+            )
+        ]
+
+    @on(Prompt.Submitted)
+    def _filtered(self, event: Prompt.Submitted) -> None:
+        if event.purpose == "filter":
+            self.prompt.close()
+
+    def action_back(self) -> None:
+        """Undo one step of what narrows the view: the large pane, then the filter."""
+        if self._maximised:
+            self.action_maximise()
+        elif self.alarms.sought:
+            self.alarms.keep_only("")

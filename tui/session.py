@@ -1,0 +1,161 @@
+"""One officer at one screen: what everything on it shares."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from msgspec.structs import replace
+
+from county import commands as ask
+from county.board import Key
+from county.clock import Clock
+from county.commands import Ask
+from county.refusals import Refusal, ZhibanError, refuse
+from county.rights import COMMANDS_OF_ROLE
+from feeds.frames import Done
+from tui.glyphs import GLYPH_SETS, Glyphs
+from tui.grammar import Context
+from tui.mirror import Mirror
+from tui.settings import Choices
+from tui.view.voice import Voice
+
+Send = Callable[[Ask], Awaitable[Done]]
+"""How a command leaves the screen; raises ZhibanError when it cannot."""
+
+MUTE_S = 600
+"""How long the bell is silenced, in seconds: it comes back by itself."""
+
+HISTORY_KEPT = 100
+"""Command lines remembered for the session."""
+
+IRREVERSIBLE = (ask.Close, ask.Cancel)
+"""What cannot be taken back, and is therefore asked twice."""
+
+_UNANSWERED = 0
+"""Stands for the sequence number of what has no answer yet."""
+
+
+class Session:
+    """The mirror, how the desk speaks to this officer, and what they asked that is on its way."""
+
+    def __init__(
+        self,
+        mirror: Mirror,
+        clock: Clock,
+        send: Send,
+        choices: Choices | None = None,
+        keep: Callable[[Choices], None] = lambda _: None,
+    ) -> None:
+        """Begin a session; `keep` is called with the officer's choices when they change."""
+        self.mirror = mirror
+        self.clock = clock
+        self.choices = choices or Choices()
+        self.history: list[str] = []
+        """Command lines given, the newest last."""
+        self.muted_until: int | None = None
+        """Until when the bell is silent, epoch milliseconds; None when it is not."""
+        self._send = send
+        self._keep = keep
+        self._pending: dict[Key, int] = {}
+        self._voice: tuple[object, object, Voice] | None = None
+
+    @property
+    def voice(self) -> Voice:
+        """How the desk speaks: the officer's language with the county's names."""
+        lang, atlas = self.choices.lang, self.mirror.atlas
+        if self._voice is None or self._voice[:2] != (lang, atlas):
+            self._voice = (lang, atlas, Voice.of(lang, atlas))
+        return self._voice[2]
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """The characters that the screen is drawn with."""
+        return GLYPH_SETS[self.choices.glyphs]
+
+    @property
+    def context(self) -> Context:
+        """What a command line is understood against."""
+        mirror = self.mirror
+        return Context(mirror.board, mirror.positions, self.voice, mirror.now())
+
+    def choose(self, **changes: Any) -> None:
+        """Change the officer's choices, by the names in `Choices`, and keep them."""
+        self.choices = replace(self.choices, **changes)
+        self._keep(self.choices)
+
+    def remember(self, line: str) -> None:
+        """Keep a command line for the next time."""
+        self.history = [*(old for old in self.history if old != line), line][-HISTORY_KEPT:]
+
+    # ---- the bell -------------------------------------------------------------------------------
+
+    def toggle_mute(self) -> None:
+        """Silence the bell for `MUTE_S`, or let it ring again."""
+        self.muted_until = None if self.muted else self.mirror.now() + MUTE_S * 1000
+
+    @property
+    def muted(self) -> bool:
+        """Whether the bell is silent now."""
+        return self.muted_until is not None and self.mirror.now() < self.muted_until
+
+    # ---- what the officer asks ------------------------------------------------------------------
+
+    def forbids(self, command: type[ask.Command]) -> Refusal | None:
+        """Say why this seat's role may not do it, for telling before the officer has typed."""
+        rights = self.mirror.rights
+        if rights is None or command in COMMANDS_OF_ROLE[rights.role]:
+            return None
+        return refuse("role_may_not", role=rights.role)
+
+    async def ask(self, command: Ask) -> Done | Refusal:
+        """Send a command and wait for the answer.
+
+        The board stays as it is until the event itself comes back: until then what was asked is
+        `pending`.
+        """
+        forbidden = self.forbids(type(command))
+        if forbidden is not None:
+            return forbidden
+        key = subject(command)
+        if key is None:
+            return await self._answer(command)
+        self._pending[key] = _UNANSWERED
+        answer = await self._answer(command)
+        if isinstance(answer, Refusal):
+            del self._pending[key]
+        else:
+            self._pending[key] = answer.seq
+        return answer
+
+    async def _answer(self, command: Ask) -> Done | Refusal:
+        try:
+            done = await self._send(command)
+        except ZhibanError as fault:
+            return fault.refusal
+        return done.refusal or done
+
+    def pending(self, key: Key) -> bool:
+        """Tell whether something was asked of a record and is not on the board yet."""
+        return key in self._pending
+
+    def settle(self) -> frozenset[Key]:
+        """Forget what has come onto the board by now; give the keys of it."""
+        here = self.mirror.seq
+        came = frozenset(k for k, seq in self._pending.items() if _UNANSWERED < seq <= here)
+        for key in came:
+            del self._pending[key]
+        return came
+
+
+def subject(command: Ask) -> Key | None:
+    """Name what a command is about, as the board does; None for something new."""
+    match command:
+        case ask.Report():
+            return None
+        case ask.Verify():
+            return ("warning", command.warning)
+        case ask.SetDuty():
+            return ("unit", command.unit)
+        case _:
+            return ("alarm", command.alarm)

@@ -1,0 +1,165 @@
+"""`zhiban simulate`: plays a scenario to a running desk, or checks how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+import msgspec
+
+from county.clock import SystemClock
+from county.fields import Lang
+from county.refusals import Refusal, ZhibanError
+from county.text import clean
+from county.words import say
+from zhiban.options import lang_option, read_token, url_option
+
+if TYPE_CHECKING:
+    from config.places import Profile
+    from feeds.simulator.player import Player
+    from feeds.simulator.scenario import Scenario
+
+OTHER_END = 1
+CANNOT = 2
+PROGRESS_S = 1.0
+
+
+@click.command(
+    epilog="Example:  zhiban simulate gas-leak --speed 5 --seat-token-file console.token"
+)
+@click.argument("scenario")
+@click.option("--speed", type=click.FloatRange(0.01, 1000), default=1.0, show_default=True)
+@url_option
+@click.option(
+    "--feed-token-file",
+    type=click.Path(path_type=Path),
+    help="The feeds' token; by default the one that `zhiban serve` made.",
+)
+@click.option(
+    "--seat-token-file",
+    type=click.Path(path_type=Path),
+    help="An officer's token for the scripted second console; without it only the feeds speak.",
+)
+@click.option("--seconds", type=click.FloatRange(min=0), help="Stop after so many of the play.")
+@click.option("--loop", is_flag=True, help="Begin again at the end.")
+@click.option("--profile", help="The county's directory, in place of the scenario's own.")
+@click.option("--check", is_flag=True, help="Play it in memory and compare how it ends.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
+@lang_option
+def command(
+    scenario: str,
+    speed: float,
+    url: str,
+    feed_token_file: Path | None,
+    seat_token_file: Path | None,
+    seconds: float | None,
+    loop: bool,
+    profile: str | None,
+    check: bool,
+    as_json: bool,
+    lang: Lang,
+) -> None:
+    """演练场景 · Play a scenario, by name or file: simulated sources speak to a running desk.
+
+    Exit code 0: played, or ended as expected; 1: --check found another end; 2: it cannot be played.
+    """
+    from config.settings import default_data_dir
+    from feeds.simulator.player import Player
+    from feeds.simulator.scenario import load_scenario
+
+    try:
+        script = load_scenario(scenario)
+        county = _county(profile or script.county, lang)
+        if check:
+            sys.exit(_check(script, county, as_json=as_json, lang=lang))
+        player = Player(
+            county,
+            url,
+            read_token(feed_token_file or default_data_dir() / "feed.token"),
+            read_token(seat_token_file) if seat_token_file else None,
+            clock=SystemClock(),
+            rng=random.Random(),  # noqa: S311  spreads retries, guards no secret
+            lang=lang,
+            speed=speed,
+        )
+        end_s = script.duration_s if seconds is None else seconds
+        asyncio.run(_play(player, script, end_s, loop=loop, quiet=as_json, lang=lang))
+    except KeyboardInterrupt:
+        pass
+    except ZhibanError as fault:
+        _stop(fault.text(lang))
+    if as_json:
+        click.echo(msgspec.json.encode(player.tally).decode())
+
+
+def _county(name: str, lang: Lang) -> Profile:
+    """Load a county by directory or name; says what is wrong and stops when it cannot be used."""
+    from config.profile import ProfileError, builtin, load_profile
+
+    try:
+        return load_profile(Path(name) if Path(name).is_dir() else builtin(name))
+    except KeyError:
+        _stop(say(lang, "check.no_builtin", name=name))
+    except ProfileError as error:
+        _stop("\n".join(fault.text(lang) for fault in error.faults))
+
+
+def _stop(why: str) -> NoReturn:
+    click.echo(clean(why), err=True)
+    sys.exit(CANNOT)
+
+
+async def _play(
+    player: Player, script: Scenario, seconds: float, *, loop: bool, quiet: bool, lang: Lang
+) -> None:
+    if not quiet:
+        click.echo(say(lang, "simulate.begins", name=script.name.get(lang)), err=True)
+    telling = asyncio.create_task(_tell_progress(player, quiet=quiet, lang=lang))
+    try:
+        await player.run(script, seconds, again=loop)
+    finally:
+        telling.cancel()
+
+
+async def _tell_progress(player: Player, *, quiet: bool, lang: Lang) -> None:
+    """Show on a terminal how far the play has come; anywhere, when the desk cannot be reached."""
+    away: Refusal | None = None
+    while not quiet:
+        await asyncio.sleep(PROGRESS_S)
+        tally = player.tally
+        if tally.away is not None and tally.away != away:
+            click.echo(clean(say(lang, "simulate.waiting", reason=tally.away.text(lang))), err=True)
+        away = tally.away
+        if sys.stderr.isatty():
+            minutes, seconds = divmod(int(player.played_s), 60)
+            counts = {"told": tally.told, "located": tally.located, "asked": tally.asked}
+            line = say(
+                lang,
+                "simulate.progress",
+                minutes=minutes,
+                seconds=seconds,
+                refused=tally.refused,
+                **counts,
+            )
+            click.echo(f"\r\x1b[K{line}", nl=False, err=True)
+
+
+def _check(script: Scenario, county: Profile, *, as_json: bool, lang: Lang) -> int:
+    """Rehearse to the end and tell every departure from what is expected; gives the exit code."""
+    from feeds.simulator.expectations import shortfalls
+    from feeds.simulator.rehearsal import rehearse
+
+    departures = shortfalls(rehearse(script, county, lang=lang))
+    if as_json:
+        found = [departure._asdict() for departure in departures]
+        click.echo(msgspec.json.encode({"ok": not departures, "shortfalls": found}).decode())
+    else:
+        for departure in departures:
+            click.echo(say(lang, "simulate.shortfall", **departure._asdict()))
+        if not departures:
+            click.echo(say(lang, "simulate.fine", name=script.name.get(lang)))
+    return OTHER_END if departures else 0
