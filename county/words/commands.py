@@ -35,25 +35,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     ),
     "token.whole_county": ("全县", "whole county"),
     "token.none": ("没有席位", "no seats"),
-    # the line to the desk, and a feed's spool
-    "refused.no_welcome": ("对方不是值班台", "what answers there is not a desk"),
-    "refused.bad_url": ("地址无效：{url}", "the address is not valid: {url}"),
-    "refused.unreachable": ("无法连接 {url}：{cause}", "cannot reach {url}: {cause}"),
-    "refused.silent": ("值班台 {seconds} 秒无应答", "the desk was silent for {seconds} s"),
-    "refused.link_closed": ("连接中断：{cause}", "the line broke: {cause}"),
-    "refused.not_connected": ("未连接值班台", "not connected to the desk"),
-    "refused.boards_differ": (
-        "本地态势与值班台不一致",
-        "this board is not the desk's board",
-    ),
-    "refused.spool_in_use": (
-        "暂存 {path} 正被其他进程使用",
-        "another process uses the spool {path}",
-    ),
-    "refused.spool_full": ("暂存 {path} 无法写入", "the spool {path} cannot be written"),
-    "refused.no_token": ("无法读取令牌文件 {path}", "cannot read the token file {path}"),
     # zhiban push
-    "refused.line_too_long": ("该行超过 {limit} 字节", "the line is over {limit} bytes"),
     "push.line": ("第 {line} 行：{reason}", "line {line}: {reason}"),
     "push.unnumbered": ("被拒：{reason}", "refused: {reason}"),
     "push.progress": ("已读 {told} 条，待确认 {left} 条", "{told} read, {left} to be confirmed"),
@@ -66,11 +48,6 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "{accepted} accepted, {refused} refused, {kept} kept in the spool for the next time",
     ),
     # zhiban simulate
-    "refused.unknown_scenario": (
-        "没有场景 {scenario}；现有：{known}",
-        "there is no scenario {scenario}, but {known}",
-    ),
-    "refused.bad_scenario": ("场景 {scenario} 有误：{reason}", "bad scenario {scenario}: {reason}"),
     "simulate.begins": (
         "开始演练：{name}（全部为模拟数据）",
         "playing: {name} (everything is simulated)",
@@ -85,11 +62,6 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "{what}：应为 {expected}，实为 {found}",
         "{what}: expected {expected}, found {found}",
     ),
-    # zhiban shot
-    "refused.unknown_screen": (
-        "没有画面 {screen}；可用 overview、detail:编号 或标签（{known}）、warning:编号",
-        "there is no screen {screen}, but overview, detail:NUMBER or a label ({known}), "
-        "warning:NUMBER",
-    ),
+    # zhiban demo
     "demo.no_server": ("演示服务未能启动：\n{log}", "the demo's server did not start:\n{log}"),
 }

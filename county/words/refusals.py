@@ -118,4 +118,31 @@ ENTRIES: dict[str, tuple[str, str]] = {
     ),
     "refused.stopping": ("服务正在停止", "the server is stopping"),
     "refused.not_subscribed": ("请先订阅", "subscribe first"),
+    # the line, the spool, the scenarios and the pictures
+    "refused.no_welcome": ("对方不是值班台", "what answers there is not a desk"),
+    "refused.bad_url": ("地址无效：{url}", "the address is not valid: {url}"),
+    "refused.unreachable": ("无法连接 {url}：{cause}", "cannot reach {url}: {cause}"),
+    "refused.silent": ("值班台 {seconds} 秒无应答", "the desk was silent for {seconds} s"),
+    "refused.link_closed": ("连接中断：{cause}", "the line broke: {cause}"),
+    "refused.not_connected": ("未连接值班台", "not connected to the desk"),
+    "refused.boards_differ": (
+        "本地态势与值班台不一致",
+        "this board is not the desk's board",
+    ),
+    "refused.spool_in_use": (
+        "暂存 {path} 正被其他进程使用",
+        "another process uses the spool {path}",
+    ),
+    "refused.spool_full": ("暂存 {path} 无法写入", "the spool {path} cannot be written"),
+    "refused.no_token": ("无法读取令牌文件 {path}", "cannot read the token file {path}"),
+    "refused.line_too_long": ("该行超过 {limit} 字节", "the line is over {limit} bytes"),
+    "refused.unknown_scenario": (
+        "没有场景 {scenario}；现有：{known}",
+        "there is no scenario {scenario}, but {known}",
+    ),
+    "refused.bad_scenario": ("场景 {scenario} 有误：{reason}", "bad scenario {scenario}: {reason}"),
+    "refused.unknown_screen": (
+        "没有画面 {screen}；可用 overview、detail:编号 或标签（{known}）、warning:编号",
+        "no screen {screen}: overview, detail:NUMBER or LABEL ({known}), warning:NUMBER",
+    ),
 }
