@@ -14,6 +14,7 @@ from config.places import LEVELS, Profile
 from config.profile import BUILTIN, builtin, load_profile
 from county.fields import Lang
 from county.words import say
+from zhiban.options import lang_option
 
 FAULTY = 2
 """Exit code when the profile cannot be used."""
@@ -22,9 +23,7 @@ FAULTY = 2
 @click.command(epilog="Example:  zhiban check ./my-county --lang en")
 @click.argument("profile", default=BUILTIN)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of lines.")
-@click.option(
-    "--lang", type=click.Choice(["zh", "en"]), default="zh", help="Language of the words."
-)
+@lang_option
 def command(profile: str, as_json: bool, lang: Lang) -> None:
     """检查县域配置 · Check a county's profile: a directory, or the name of a built-in one.
 

@@ -18,6 +18,7 @@ from config.settings import Settings, default_data_dir, load_settings
 from county.fields import Lang
 from county.refusals import ZhibanError
 from county.words import say
+from zhiban.options import lang_option
 
 FAILED, FAULTY, RUNNING = 1, 2, 3
 """Exit codes: something else, files that cannot be used, a desk that runs already."""
@@ -30,9 +31,7 @@ FAILED, FAULTY, RUNNING = 1, 2, 3
 @click.option("--port", type=click.IntRange(0, 65_535), help="Port; 0 takes any free one.")
 @click.option("--mode", type=click.Choice(["live", "exercise"]), help="What screens show.")
 @click.option("--json", "as_json", is_flag=True, help="Print the address as one JSON object.")
-@click.option(
-    "--lang", type=click.Choice(["zh", "en"]), default="zh", help="Language of the words."
-)
+@lang_option
 def command(
     data: Path | None,
     profile: str | None,

@@ -25,14 +25,12 @@ from config.settings import default_data_dir
 from config.shape import departures
 from county.fields import Lang
 from county.words import say
+from zhiban.options import lang_option
 
 REFUSED, FAULTY = 1, 2
 """Exit codes: cannot be done, the seats file cannot be used."""
 
 _data = click.option("--data", type=click.Path(path_type=Path), help="Directory of the desk.")
-_lang = click.option(
-    "--lang", type=click.Choice(["zh", "en"]), default="zh", help="Language of the words."
-)
 
 
 @click.group()
@@ -53,7 +51,7 @@ def command() -> None:
 @click.option("--source", "sources", multiple=True, help="For a feed: sources, such as 'panel-*'.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write the token to this file.")
 @_data
-@_lang
+@lang_option
 def add(
     name: str,
     role: str,
@@ -96,7 +94,7 @@ def add(
 @command.command("list", epilog="Example:  zhiban token list --json")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array.")
 @_data
-@_lang
+@lang_option
 def list_seats(as_json: bool, data: Path | None, lang: Lang) -> None:
     """List the seats; tokens are not kept and cannot be shown."""
     seats = _load(data or default_data_dir(), lang)
@@ -114,7 +112,7 @@ def list_seats(as_json: bool, data: Path | None, lang: Lang) -> None:
 @command.command(epilog="Example:  zhiban token revoke gate-3")
 @click.argument("name")
 @_data
-@_lang
+@lang_option
 def revoke(name: str, data: Path | None, lang: Lang) -> None:
     """Take a seat away: its token opens nothing any more."""
     directory = data or default_data_dir()
