@@ -72,7 +72,7 @@ TIMELINE_KEPT = 200
 """Entries kept on the board for one alarm, so that a babbling feed cannot grow it without bound."""
 
 
-class Order(Struct, frozen=True, omit_defaults=True):
+class Order(Struct, frozen=True, omit_defaults=True, gc=False):
     """One unit's order for one alarm; the stages' times are by their tellers' clocks."""
 
     unit: Code
@@ -84,7 +84,7 @@ class Order(Struct, frozen=True, omit_defaults=True):
     released_at: Millis | None = None
 
 
-class Alarm(Struct, frozen=True, omit_defaults=True):
+class Alarm(Struct, frozen=True, omit_defaults=True, gc=False):
     """An alarm as it stands now."""
 
     report: ev.AlarmReported

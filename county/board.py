@@ -26,6 +26,12 @@ Key = tuple[Slice, int | str]
 """What changed on the board: ("alarm", 42), ("unit", "B3")."""
 
 
+_OF_ALARMS = frozenset(ev.AlarmEvent.__args__)
+_OF_WARNINGS = frozenset(ev.WarningEvent.__args__)
+_OF_UNITS = frozenset(e for e in ev.Event.__args__ if "unit" in e.__struct_fields__)
+_PLACED = frozenset({ev.AlarmReported, ev.UnitRegistered, ev.WarningRaised})
+
+
 class Picture(msgspec.Struct, frozen=True):
     """A board written down: what is sent as a snapshot and kept beside the journal."""
 
@@ -49,17 +55,17 @@ class Board:
         """Fold one entry in; give the keys of what changed."""
         event = entry.event
         changed: list[Key] = []
-        if isinstance(event, ev.WarningEvent):
+        kind = type(event)
+        if kind in _OF_WARNINGS:
             gasoline.evolve(self.warnings, entry)
-            number = event.number if isinstance(event, ev.WarningRaised) else event.warning
+            number = event.number if kind is ev.WarningRaised else event.warning
             changed.append(("warning", number))
-        else:
-            if isinstance(event, ev.AlarmEvent):
-                alarms.evolve(self.alarms, entry)
-                number = event.number if isinstance(event, ev.AlarmReported) else event.alarm
-                changed.append(("alarm", number))
-            if (unit := patrol.evolve(self.units, entry)) is not None:
-                changed.append(("unit", unit))
+        if kind in _OF_ALARMS:
+            alarms.evolve(self.alarms, entry)
+            number = event.number if kind is ev.AlarmReported else event.alarm
+            changed.append(("alarm", number))
+        if kind in _OF_UNITS and (unit := patrol.evolve(self.units, entry)) is not None:
+            changed.append(("unit", unit))
         self.seq = entry.seq
         return changed
 
@@ -69,12 +75,13 @@ class Board:
         An order concerns the alarm's area and the unit's own: both must see it. The facts that
         cross areas carry numbers and call signs only, no text.
         """
-        if isinstance(event, ev.AlarmReported | ev.UnitRegistered | ev.WarningRaised):
+        kind = type(event)
+        if kind in _PLACED:
             return (event.area,) if event.area else ()
         areas = []
-        if isinstance(event, ev.WarningEvent):
+        if kind in _OF_WARNINGS:
             areas.append(self.area_of("warning", event.warning))
-        if isinstance(event, ev.AlarmEvent):
+        if kind in _OF_ALARMS:
             areas.append(self.area_of("alarm", event.alarm))
         if "" in areas:
             return ()

@@ -17,7 +17,9 @@ Said = Annotated[str, Meta(min_length=1, max_length=2000)]
 """Text that must not be empty."""
 
 
-class Command(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="do"):
+class Command(
+    Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="do", gc=False
+):
     """The base of all commands."""
 
 
@@ -159,7 +161,7 @@ Duly = FlagUnanswered | FileAlarm | FlagOverdue | FileWarning
 """What falls due by itself. Deciding it again changes nothing: two clocks may both ring."""
 
 
-class Due(Struct, frozen=True):
+class Due(Struct, frozen=True, gc=False):
     """Something that falls due: at what wall time (epoch milliseconds), and what to do then."""
 
     at: int

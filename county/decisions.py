@@ -64,18 +64,21 @@ class Located(NamedTuple):
     cell: str
 
 
+NOWHERE = Located("", "")
+"""The place of what has none."""
+
 Locate = Callable[[float, float], Located | None]
 """Finds the township and cell of a point (latitude, longitude in WGS-84 degrees), if any."""
 
 
-class Ruled(Struct, frozen=True):
+class Ruled(Struct, frozen=True, gc=False):
     """An entry with the areas that it concerns."""
 
     entry: Entry
     audience: Audience
 
 
-class Outcome(Struct, frozen=True):
+class Outcome(Struct, frozen=True, gc=False):
     """What one fact or command led to: entries in order, and a purchase to store if it was one."""
 
     entries: tuple[Ruled, ...] = ()
@@ -177,9 +180,9 @@ class County:
         """Set the timers of what stands under `key`; timers of its past stay and do no harm."""
         part, name = key
         dues: Iterable[Due] = ()
-        if part == "alarm" and (alarm := self.board.alarms.get(int(name))) is not None:
+        if part == "alarm" and (alarm := self.board.alarms.get(name)) is not None:
             dues = alarms.due(alarm, self.rulebook.alarms)
-        if part == "warning" and (warning := self.board.warnings.get(int(name))) is not None:
+        elif part == "warning" and (warning := self.board.warnings.get(name)) is not None:
             dues = gasoline.due(warning, self.rulebook.gasoline)
         for due in dues:
             if due not in self._wound:
@@ -216,8 +219,8 @@ class County:
 
     def _area(self, place: ev.Place) -> Located:
         if place.lat is None or place.lon is None:
-            return Located("", "")
-        return self._locate(place.lat, place.lon) or Located("", "")
+            return NOWHERE
+        return self._locate(place.lat, place.lon) or NOWHERE
 
     def _alarm(self, fact: ev.AlarmReported, by: str, now: int) -> Outcome | Refusal:
         if fact.number or fact.area or fact.cell or fact.doubtful:
@@ -290,8 +293,11 @@ class County:
         for event in events:
             entry = Entry(self.board.seq + 1, now, by, event)
             ruled.append(Ruled(entry, self.board.audience(event)))
-            keys = self.board.evolve(entry)
-            for key in keys:
-                self._wind(key)
-            changed.extend(keys)
-        return Outcome(tuple(ruled), changed=tuple(dict.fromkeys(changed)))
+            for key in self.board.evolve(entry):
+                if key[0] != "unit":
+                    self._wind(key)
+                changed.append(key)
+        return Outcome(
+            tuple(ruled),
+            changed=tuple(dict.fromkeys(changed)) if len(changed) > 1 else tuple(changed),
+        )

@@ -35,7 +35,7 @@ Pending = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 """A number that the desk gives; 0 until then."""
 
 
-class Place(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Place(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """Where something is: in words, and in WGS-84 degrees when the teller knows."""
 
     text: Line = ""
@@ -43,7 +43,9 @@ class Place(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
     lon: Longitude | None = None
 
 
-class Fact(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="type"):
+class Fact(
+    Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="type", gc=False
+):
     """The base of all events."""
 
     at: Millis
@@ -216,7 +218,7 @@ class PurchaseRegistered(Fact, frozen=True, tag="purchase_registered", kw_only=T
 Level = Literal["W1", "W2", "W3"]
 
 
-class Contribution(Struct, frozen=True, forbid_unknown_fields=True, array_like=True):
+class Contribution(Struct, frozen=True, forbid_unknown_fields=True, array_like=True, gc=False):
     """One purchase that a warning rests on: its number, time, station and litres."""
 
     purchase: Number
@@ -303,7 +305,7 @@ Report = (
 """What a feed may push for keeps. Positions go their own way (`county.patrol.Fix`)."""
 
 
-class Entry(Struct, frozen=True, forbid_unknown_fields=True):
+class Entry(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """One journaled event: its place in the one order, when and from whom it was received."""
 
     seq: Number

@@ -18,7 +18,9 @@ Millis = Annotated[int, Meta(ge=0, le=9_999_999_999_999, description="millisecon
 Latitude = Annotated[float, Meta(ge=-90, le=90, description="WGS-84 degrees")]
 Longitude = Annotated[float, Meta(ge=-180, le=180, description="WGS-84 degrees")]
 
-Code = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]*$(?!\n)")]
+Code = Annotated[
+    str, Meta(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]*$(?!\n)")
+]
 """A short identifier that people type: a unit's call sign, a station, an area, an outcome."""
 
 Name = Annotated[str, Meta(max_length=80)]

@@ -175,6 +175,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "help.pending": ("已发出, 等待值班台", "asked, the desk has not answered yet"),
     "help.warning": ("购油预警", "gasoline warning"),
     # the program
+    "app.leaving": ("按 q 或 F10 退出", "q or F10 leaves"),
     "app.failed": (
         "值班界面因内部错误退出, 记录号 {incident}, 详情见日志; 警情数据不受影响",
         "the screen ended by its own fault, {incident} in the log; the county's data is unharmed",
