@@ -123,7 +123,7 @@ class Session:
         self._pending[key] = _UNANSWERED
         answer = await self._answer(command)
         if isinstance(answer, Refusal):
-            del self._pending[key]
+            self._pending.pop(key, None)  # an answer to another command may have settled it
         else:
             self._pending[key] = answer.seq
         return answer

@@ -28,13 +28,13 @@ class ActivityPane(ListPane):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._rows: dict[int, Row] = {}
-        self._about: dict[int, Key] = {}
 
     @property
     def target(self) -> Key | None:
         """The record that the entry under the cursor is about."""
         key = self.table.cursor_key
-        return self._about.get(key) if isinstance(key, int) else None
+        recent = self.session.mirror.recent
+        return next((subject(entry.event) for entry in recent if entry.seq == key), None)
 
     def show(self, changes: Changes) -> None:
         """Put new entries on top."""
@@ -57,12 +57,11 @@ class ActivityPane(ListPane):
                 known = self.row(entry.seq, cells)
             rows[entry.seq] = known
         self._rows = rows
-        self._about = {e.seq: key for e in self.session.mirror.recent if (key := subject(e.event))}
         self.fill(list(rows.values()))
 
 
-def subject(event: ev.Event) -> Key | None:
-    """Name the record that an event is about; None for one that only the unit's is."""
+def subject(event: ev.Event) -> Key:
+    """Name the record that an event is about."""
     match event:
         case ev.AlarmReported():
             return ("alarm", event.number)

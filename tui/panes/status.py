@@ -35,8 +35,9 @@ def status_of(session: Session, cells: int) -> tuple[list[Cell], list[Cell]]:
         gap,
         *_waiting(session),
     ]
-    if cells >= ROOMY:
-        left += [gap, *_trip(session)]
+    trip = _trip(session)
+    if trip and cells >= ROOMY:
+        left += [gap, *trip]
     return left, _standing(session, cells)
 
 
@@ -112,4 +113,4 @@ class Banner(StatusLine):
         """Say `text`, or go when there is nothing to say."""
         self.display = bool(text)
         if text:
-            self.show([(f" {self.glyphs.alarms[0]} {text}", "strong")])
+            self.show([(f" ! {text}", "strong")])

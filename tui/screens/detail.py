@@ -99,6 +99,7 @@ class RecordScreen(DeskScreen):
     def on_resize(self) -> None:
         """Leave the map out where there is no room for it."""
         self.set_class(self.size.width < 110, "-narrow")
+        self.tell_state()
 
 
 class AlarmScreen(RecordScreen):

@@ -86,6 +86,7 @@ class OverviewScreen(DeskScreen):
         """Say everything anew."""
         for pane in self.panes.values():
             pane.word()
+        self._lay_out(*self.size)
         super().word()
 
     def show_body(self, changes: Changes) -> None:
@@ -128,6 +129,7 @@ class OverviewScreen(DeskScreen):
     def on_resize(self, event: events.Resize) -> None:
         """Lay the panes out for the new size."""
         self._lay_out(event.size.width, event.size.height)
+        self.tell_state()
 
     def _lay_out(self, width: int, height: int) -> None:
         self.look = ONE if self._maximised else look_for(width, height)

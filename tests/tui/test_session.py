@@ -1,0 +1,60 @@
+"""What was asked is pending until it is on the board, and then no longer."""
+
+from __future__ import annotations
+
+from county import commands as ask
+from county.events import AlarmReported, Place
+from county.refusals import Refusal
+from feeds.frames import Done
+from tests.county.samples import NOON, alarm
+from tests.tui.seat import Seat, seat_with
+from tui.settings import Choices
+
+
+async def test_a_command_is_pending_until_its_entry_is_here() -> None:
+    seat = seat_with(alarm())
+    seat.silent = True
+    done = await seat.session.ask(ask.Acknowledge(1))
+    assert done == Done(id=1, seq=seat.desk.seq)
+    assert seat.session.pending(("alarm", 1))
+    assert seat.session.settle() == frozenset()
+    seat.mirror.fold(seat.desk.delta(seat.mirror.seq))
+    assert seat.session.settle() == {("alarm", 1)}
+    assert not seat.session.pending(("alarm", 1))
+
+
+async def test_a_refused_command_is_not_pending() -> None:
+    seat = seat_with(alarm())
+    answer = await seat.session.ask(ask.Dispatch(1, ("B99",)))
+    assert isinstance(answer, Refusal)
+    assert answer.code == "unknown_unit"
+    assert not seat.session.pending(("alarm", 1))
+
+
+async def test_two_commands_on_one_record_do_not_disturb_each_other() -> None:
+    seat = seat_with(alarm())
+    await seat.session.ask(ask.Acknowledge(1))
+    await seat.session.ask(ask.Note(1, "x"))
+    seat.session.settle()
+    assert not seat.session.pending(("alarm", 1))
+
+
+async def test_something_new_is_asked_without_a_record_to_wait_for() -> None:
+    seat = seat_with()
+    report = ask.Report(AlarmReported(NOON, kind="noise", place=Place("Gulou")))
+    assert isinstance(await seat.session.ask(report), Done)
+
+
+async def test_a_viewer_asks_nothing_of_the_desk() -> None:
+    seat = seat_with(alarm(), role="viewer")
+    answer = await seat.session.ask(ask.Acknowledge(1))
+    assert isinstance(answer, Refusal)
+    assert answer.code == "role_may_not"
+    assert seat.asked == []
+
+
+def test_history_keeps_each_line_once_the_newest_last() -> None:
+    session = Seat(Choices()).session
+    for line in ("a 1", "a 2", "a 1"):
+        session.remember(line)
+    assert session.history == ["a 2", "a 1"]
