@@ -21,10 +21,13 @@ class Refusal(msgspec.Struct, frozen=True, omit_defaults=True):
     field: str = ""
     values: Mapping[str, str | int | float] = {}
 
+    def reason(self, lang: Lang) -> str:
+        """Say the reason in `lang` alone: for people, who did not write the fields."""
+        return say(lang, f"refused.{self.code}", **self.values)
+
     def text(self, lang: Lang) -> str:
-        """Say the reason in `lang`, the field first when there is one."""
-        reason = say(lang, f"refused.{self.code}", **self.values)
-        return f"{self.field}: {reason}" if self.field else reason
+        """Say the reason in `lang`, the field first when there is one: for who wrote it."""
+        return f"{self.field}: {self.reason(lang)}" if self.field else self.reason(lang)
 
 
 def refuse(code: str, field: str = "", **values: str | float) -> Refusal:

@@ -99,7 +99,7 @@ async def test_a_refusal_is_shown_in_the_officers_language() -> None:
         seat.desk.do(ask.Acknowledge(1))  # another seat was quicker and its event is on the way
         await pilot.press("a", "enter")
         await pilot.pause()
-        assert "a 1: not done, alarm: alarm 1 was already taken" in seat.screen
+        assert "a 1: not done, alarm 1 was already taken" in seat.screen
 
 
 async def test_nothing_changes_until_the_desk_answers_but_a_mark_says_that_it_was_asked() -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from textual.geometry import Region
 from textual.widget import Widget
 
 from county import commands as ask
+from county.events import UnitRegistered
 from feeds import frames
-from tests.county.samples import NOON, alarm, purchase
+from tests.county.samples import NOON, alarm, purchase, unit
 from tests.tui.seat import GROUND, Seat, seat_with, seated
 from tests.tui.story import position
 from tui.panes.facts import wrapped
@@ -78,6 +80,32 @@ async def test_a_second_that_changes_nothing_but_the_clock_repaints_the_status_l
             seat.pass_time(1)
             await pilot.pause()
         assert alarms + ground_ + sold == []
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (160, 45)])
+async def test_ground_that_comes_late_fills_its_pane(size: tuple[int, int]) -> None:
+    seat = seat_with(alarm())
+    seat.mirror.atlas = None
+    async with seated(seat, size) as pilot:
+        await pilot.press("2")
+        seat.mirror.fold(frames.AtlasFrame(GROUND))
+        seat.app.show_news()
+        await pilot.pause()
+        shown = seat.app.overview.map.map
+        assert shown is not None
+        assert (shown.view.width, shown.view.height) == (shown.size.width, shown.size.height)
+
+
+async def test_what_the_profile_says_does_not_bury_what_happened() -> None:
+    seat = seat_with(alarm())
+    async with seated(seat, (160, 45)) as pilot:
+        seat.desk.entries += [
+            ruled.entry for ruled in seat.desk.county.enrol([unit("B99")], NOON).entries
+        ]
+        seat.tell()
+        await pilot.pause()
+        assert any(isinstance(e.event, UnitRegistered) for e in seat.mirror.recent)
+        assert "编入" not in seat.screen
 
 
 async def test_figures_and_feeds_are_shown_as_the_desk_tells_them() -> None:

@@ -13,6 +13,9 @@ from tui.session import Session
 from tui.view import activity as view
 from tui.widgets.rows import Cell, Row
 
+ROSTER = (ev.UnitRegistered, ev.UnitRetired)
+"""What the profile says, told at start: a hundred lines that would bury what happened."""
+
 
 class ActivityPane(ListPane):
     """One sentence for each entry of the journal."""
@@ -45,6 +48,8 @@ class ActivityPane(ListPane):
             self._rows.clear()
         rows: dict[int, Row] = {}
         for entry in reversed(self.session.mirror.recent):
+            if isinstance(entry.event, ROSTER):
+                continue
             known = self._rows.get(entry.seq)
             if known is None:
                 line = view.row(entry, self.voice)

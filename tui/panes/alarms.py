@@ -37,7 +37,7 @@ class AlarmsPane(ListPane):
         Spec("kind", 8, 14),
         Spec("place", None, None),
         Spec("area", 8, 14, least=104),
-        Spec("units", 11, 11, least=62),
+        Spec("units", 11, 9, least=62),
     )
 
     def __init__(self, session: Session) -> None:

@@ -92,7 +92,7 @@ def banner_of(session: Session) -> str:
     mirror, voice = session.mirror, session.voice
     link = mirror.link
     if link is not None and link.state == "refused" and link.refusal is not None:
-        return voice.say("banner.refused", reason=link.refusal.text(voice.lang))
+        return voice.say("banner.refused", reason=link.refusal.reason(voice.lang))
     state = mirror.state()
     if state in ("live", "late"):
         return ""

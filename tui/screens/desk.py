@@ -173,7 +173,7 @@ class DeskScreen(Screen[None]):
         """Begin a command about the record that the reader points at."""
         forbidden = self.session.forbids(VERBS[verb])
         if forbidden is not None:
-            self.notice(forbidden.text(self.voice.lang), "severe")
+            self.notice(forbidden.reason(self.voice.lang), "severe")
             return
         record = self.record("alarm" if verb in ALARM_VERBS else "warning")
         self.type_command(f"{verb} {record[1]} " if record else f"{verb} ")
@@ -236,7 +236,7 @@ class DeskScreen(Screen[None]):
         self.desk.tell_pending(key)
         answer = await answering
         if isinstance(answer, Refusal):
-            reason = answer.text(self.voice.lang)
+            reason = answer.reason(self.voice.lang)
             self.notice(self.voice.say("asked.refused", line=line, reason=reason), "severe")
         else:
             self.notice(self.voice.say("asked.done", line=line, seq=answer.seq), "good")

@@ -207,6 +207,10 @@ class MapView(Toned, can_focus=True):
         self._held = False
         self._look_at(*self._fitting(self._aim))
 
+    def on_mount(self) -> None:
+        """Look at the size once more: a map that comes late may be laid out before it can hear."""
+        self.call_after_refresh(self.on_resize)
+
     def on_resize(self) -> None:
         """Keep the place in the middle; fit anew when nobody holds the map."""
         place = (self._view.lat, self._view.lon, self._zoom)
