@@ -17,7 +17,7 @@ from county.events import Entry, Report
 from county.fields import Number
 from county.patrol import Fix
 from county.refusals import Refusal, ZhibanError
-from county.text import clean_fields
+from county.text import clean_fields, harmless
 from feeds import frames
 from feeds.faults import refusal_of
 from feeds.frames import FromClient, FromServer
@@ -86,6 +86,8 @@ class Codec:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
             return self._loosely(data, fault)
         if isinstance(frame, frames.Push):
+            if self.is_text and _plain(data):
+                return Batch(frame.source, frame.first, frame.events)
             return Batch(frame.source, frame.first, tuple(clean_fields(e) for e in frame.events))
         if isinstance(frame, frames.Fixes):
             return Batch(frame.source, 0, frame.fixes)
@@ -132,6 +134,15 @@ class Codec:
             return clean_fields(decode(raw))
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
             return refusal_of(fault, self._form)
+
+
+def _plain(data: bytes | str) -> bool:
+    """Tell whether no text of a JSON frame needs cleaning, nor hides behind an escape.
+
+    One look at the frame costs 0.3 µs an event; one at each text of each event, 8 µs.
+    """
+    text = data if isinstance(data, str) else str(data, "utf-8", "replace")
+    return "\\" not in text and harmless(text)
 
 
 CODECS = {name: Codec(name) for name in SUBPROTOCOLS}
