@@ -1,9 +1,10 @@
-"""Durable ingest: facts pushed 100 a frame through the desk, against SQLite alone.
+"""Durable ingest: frames of 100 facts from bytes to acknowledgement, against SQLite alone.
 
-The desk checks rights and numbers, decides, encodes, commits (FULL) and tells; the ceiling writes
-the same rows, bodies ready made, into the same tables with nothing around it. Alarms come without
-coordinates, purchases from ever new buyers: deciding where something lies, or judging a long
-history, is the county's cost and measured elsewhere.
+All that a server does with a push but the socket: the frame is decoded, checked and cleaned, the
+desk checks rights and numbers, decides, encodes, commits (FULL) and tells, and the acknowledgement
+is encoded. The ceiling writes the same rows, bodies ready made, into the same tables with nothing
+around it. Alarms come without coordinates, purchases from ever new buyers: deciding where something
+lies, or judging a long history, is the county's cost and measured elsewhere.
 """
 
 from __future__ import annotations
@@ -23,8 +24,10 @@ from bench.figures import Figure, against
 from config.profile import Profile
 from county.clock import SystemClock
 from county.events import AlarmReported, Place, PurchaseRegistered, Report
-from feeds.wire import Batch
+from feeds.frames import Ack, Push
+from feeds.wire import CODECS, JSON, Batch
 
+SOURCE = "bench-1"
 PER_FRAME = 100
 IN_FLIGHT = 100
 """Frames pushed and not acknowledged yet: of 20 feeds, five each. With fewer the desk waits for the
@@ -84,18 +87,22 @@ def _figure(
 
 
 async def _push(path: Path, county: Profile, facts: list[Report]) -> float:
+    codec = CODECS[JSON]
     frames = [
-        Batch("bench-1", first + 1, tuple(facts[first : first + PER_FRAME]))
+        codec.encode(Push(SOURCE, first + 1, tuple(facts[first : first + PER_FRAME])))
         for first in range(0, len(facts), PER_FRAME)
     ]
     room = asyncio.Semaphore(IN_FLIGHT)
 
     async with stores.desk_at(path, county, SystemClock()) as desk:
 
-        async def push(frame: Batch) -> None:
+        async def push(frame: bytes) -> bytes:
             async with room:
-                pushed = await desk.push(frame, stores.FEED)
+                batch = codec.from_client(frame)
+                assert isinstance(batch, Batch)
+                pushed = await desk.push(batch, stores.FEED)
                 assert pushed == ((), 0), pushed.refused[:1]
+                return codec.encode(Ack(batch.source, batch.first + len(batch.items) - 1))
 
         gc.collect()
         started = time.perf_counter()

@@ -5,18 +5,30 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import re
 import signal
 import struct
 import subprocess
 import termios
 import threading
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
-TICK_S = 1 / os.sysconf("SC_CLK_TCK")
-"""The grain of the kernel's processor time, in seconds."""
+from bench.process import cpu_s
+
+_PLACED = re.compile(rb"\x1b\[\d+;(\d+)H")
+
+
+class Burst(NamedTuple):
+    """Bytes written together."""
+
+    at: float
+    """When, monotonic seconds."""
+    size: int
 
 
 class Terminal:
@@ -25,15 +37,29 @@ class Terminal:
     The reader answers nothing: queries of the program's terminal stay open, as on a dumb line.
     """
 
-    def __init__(self, command: Sequence[str], columns: int, rows: int) -> None:
+    def __init__(
+        self,
+        command: Sequence[str | Path],
+        columns: int,
+        rows: int,
+        variables: Mapping[str, str] | None = None,
+    ) -> None:
+        """Start `command`, with environment `variables` beside our own."""
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-        environment = os.environ | {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        known = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        environment = os.environ | known | dict(variables or {})
         self.process = subprocess.Popen(
-            command, stdin=slave, stdout=slave, stderr=slave, env=environment, start_new_session=True
+            command,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=environment,
+            start_new_session=True,
         )
         os.close(slave)
         self._written = bytearray()
+        self._bursts: list[Burst] = []
         self._grown = threading.Condition()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -65,6 +91,7 @@ class Terminal:
                 return
             with self._grown:
                 self._written += data
+                self._bursts.append(Burst(time.monotonic(), len(data)))
                 self._grown.notify_all()
 
     def type(self, keys: bytes) -> None:
@@ -94,8 +121,22 @@ class Terminal:
                     raise TimeoutError(f"{wanted!r} never came; the end: {self._written[-500:]!r}")
             return time.monotonic()
 
+    def bursts(self, since: float) -> list[Burst]:
+        """Give what was read at or after the monotonic moment `since`, read by read."""
+        with self._grown:
+            return [burst for burst in self._bursts if burst.at >= since]
+
     def processor_s(self) -> float:
         """Processor time used so far, in seconds: the program's own, all threads."""
-        with open(f"/proc/{self.process.pid}/stat") as stat:
-            fields = stat.read().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) * TICK_S
+        return cpu_s(self.process.pid)
+
+
+def columns_of(written: bytes) -> Counter[int]:
+    """Count bytes by the column that the cursor was put in before they were written."""
+    sizes: Counter[int] = Counter()
+    column, start = 0, 0
+    for place in _PLACED.finditer(written):
+        sizes[column] += place.start() - start
+        column, start = int(place[1]), place.start()
+    sizes[column] += len(written) - start
+    return sizes
