@@ -16,15 +16,12 @@ from county.board import Key as Record
 from county.refusals import ZhibanError
 from tui.grammar import GoTo, Help, Quit, SetGlyphs, SetLang, ShowUnit, View
 from tui.mirror import Changes
+from tui.pace import Pace
 from tui.screens.desk import DeskScreen
 from tui.screens.detail import screen_for
 from tui.screens.overview import OverviewScreen
 from tui.session import Session
 from tui.themes import NIGHT, THEMES
-
-FRAME_S = 0.2
-"""The shortest time between two paintings. News after a pause are painted at once, a flood is
-painted together: a frame costs about 9 ms of processor time however much it brings."""
 
 AT_ONCE_S = 0.001
 
@@ -61,7 +58,8 @@ class DeskApp(App[None]):
         self._line = line
         self._surveyed: float | None = None
         self._frame: Timer | None = None
-        self._painted = float("-inf")
+        self._pace = Pace()
+        self._ages_due = False
         self._known: set[int] | None = None
         self._rang = float("-inf")
         self.incident = ""
@@ -89,16 +87,24 @@ class DeskApp(App[None]):
     def _wake(self) -> None:
         """Have the next frame painted, however much comes in before it."""
         if self._frame is None:
-            rested = self.session.clock.monotonic() - self._painted
-            self._frame = self.set_timer(max(AT_ONCE_S, FRAME_S - rested), self._paint)
+            self._frame = self.set_timer(max(AT_ONCE_S, self._pace.wait_s()), self._paint)
 
     def _paint(self) -> None:
+        """Paint, unless the last painting turned out so dear that this one must wait."""
         self._frame = None
-        self._painted = self.session.clock.monotonic()
+        if self._pace.wait_s() > 0:
+            self._wake()
+            return
+        self._pace.painting()
         self.show_news()
 
     def show_news(self) -> None:
-        """Bring what came in since the last frame onto the screen in view, at once."""
+        """Bring what came in since the last frame onto the screens, and ages that are due."""
+        with self.batch_update():
+            self._show_changes()
+            self._age()
+
+    def _show_changes(self) -> None:
         changes = self.session.mirror.take()
         settled = self.session.settle()
         if settled:
@@ -107,12 +113,11 @@ class DeskApp(App[None]):
             return
         self._survey()
         self._ring(changes)
-        with self.batch_update():
-            for screen in self.desks:
-                if changes.topics & {"atlas", "welcome"}:
-                    screen.word()
-                else:
-                    screen.show(changes)
+        for screen in self.desks:
+            if changes.topics & {"atlas", "welcome"}:
+                screen.word()
+            else:
+                screen.show(changes)
 
     def _survey(self) -> None:
         """Ask for the atlas, once on each line, when the one at hand is not the desk's."""
@@ -136,10 +141,20 @@ class DeskApp(App[None]):
         return [s for s in self.screen_stack if isinstance(s, DeskScreen) and s.is_mounted]
 
     def tick(self) -> None:
-        """Bring clock and ages up to date, once a second."""
+        """Bring the clock up to date, once a second, and the ages with the next painting."""
+        self._ages_due = True
         with self.batch_update():
             for screen in self.desks[-1:]:
                 screen.tick()
+            if self._frame is None:
+                self._age()
+
+    def _age(self) -> None:
+        """Bring ages up to date when a second has passed since they were."""
+        if self._ages_due:
+            self._ages_due = False
+            for screen in self.desks[-1:]:
+                screen.tick_body()
 
     def tell_pending(self, record: Record | None) -> None:
         """Show that something was asked of a record, or that its answer came."""

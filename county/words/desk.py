@@ -64,6 +64,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "mode.live": ("实战", "LIVE"),
     "mode.exercise": ("演练", "EXERCISE"),
     "status.no_data": ("无数据", "no data"),
+    "status.fresh": ("数据 {seconds}秒内", "data under {seconds}s old"),
     "status.age": ("数据 {age}前", "data {age} old"),
     "status.none": ("未连接", "not connected"),
     "status.live": ("在线", "live"),

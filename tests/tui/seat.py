@@ -83,9 +83,10 @@ class Seat:
         self.mirror.linked(Link(state, since=since, **more))  # type: ignore[arg-type] # a test's words
 
     def pass_time(self, seconds: float) -> None:
-        """Let time pass, and the clock on the screen with it."""
+        """Let time pass, and the clock and the ages on the screen with it."""
         self.clock.advance(seconds)
         self.app.tick()
+        self.app.show_news()
 
     @property
     def screen(self) -> str:

@@ -72,8 +72,8 @@ async def test_a_second_that_changes_nothing_but_the_clock_repaints_the_status_l
         seat.tell()
         seat.mirror.fold(frames.Tick(now=NOON + 65_000, sources={"panel-1": NOON}))
         seat.clock.advance(65)
-        seat.app.show_news()
         seat.app.tick()
+        seat.app.show_news()
         await pilot.pause()
         panes = [pane.reader for pane in seat.app.overview.panes.values()]
         with watched(panes[0]) as alarms, watched(panes[1]) as ground_, watched(panes[2]) as sold:
@@ -93,6 +93,10 @@ async def test_ground_that_comes_late_fills_its_pane(size: tuple[int, int]) -> N
         await pilot.pause()
         shown = seat.app.overview.map.map
         assert shown is not None
+        for _ in range(20):  # it is mounted, laid out and told its size, each in its turn
+            if shown.view.width > 1:
+                break
+            await pilot.pause()
         assert (shown.view.width, shown.view.height) == (shown.size.width, shown.size.height)
 
 

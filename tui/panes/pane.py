@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple, Self
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.geometry import Region
 from textual.widget import Widget
 
 from county.board import Key
@@ -29,6 +30,7 @@ class Pane(Vertical):
         super().__init__(id=self.NAME)
         self.session = session
         self._title = ""
+        self._entitling = False
 
     @property
     def voice(self) -> Voice:
@@ -62,7 +64,16 @@ class Pane(Vertical):
         title = f"{title} {note}" if note else title
         if title != self._title:
             self._title = title
+            self._entitling = True
             self.border_title = plain(title)
+            self._entitling = False
+
+    def refresh(self, *regions: Region, **how: bool) -> Self:
+        """Refresh; a new title changes the frame's first line, not the whole pane under it."""
+        if self._entitling:
+            left, top = self.content_offset
+            regions = (Region(-left, -top, self.outer_size.width, 1),)
+        return super().refresh(*regions, **how)
 
     @property
     def nothing(self) -> Cell:

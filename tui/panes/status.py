@@ -11,6 +11,10 @@ from tui.widgets.status import StatusLine
 STATE_TONES = {"none": "caution", "live": "good", "late": "caution", "dead": "alert"}
 
 
+FRESH_S = 3
+"""Data younger than this are told as such: the desk speaks at least every two seconds, and a number
+that flickers between them says nothing but costs a line each time."""
+
 ROOMY = 110
 """From how many cells on the line also says whose seat it is and how long the way."""
 
@@ -26,6 +30,8 @@ def status_of(session: Session, cells: int) -> tuple[list[Cell], list[Cell]]:
     data = voice.say("status.no_data")
     if mirror.has_picture and age is not None:
         data = voice.say("status.age", age=voice.duration(age))
+    if mirror.has_picture and age is not None and age < FRESH_S:
+        data = voice.say("status.fresh", seconds=FRESH_S)
     left: list[Cell] = [
         (f" {clock(mirror.now(), voice.utc_offset_minutes)}", "strong"),
         gap,
@@ -48,12 +54,19 @@ def _trip(session: Session) -> list[Cell]:
         return []
     said: list[Cell] = []
     if link.round_trip_s is not None:
-        said.append((voice.say("status.trip", ms=round(link.round_trip_s * 1000)), "muted"))
+        said.append((voice.say("status.trip", ms=_roughly(link.round_trip_s * 1000)), "muted"))
         said.append(" ")
     if link.state == "live":
         key = "status.proven" if link.proven else "status.unproven"
         said.append((voice.say(key, missed=link.missed), "muted" if link.proven else "caution"))
     return said
+
+
+def _roughly(ms: float) -> str:
+    """Give one figure: the rest changes with each measurement and would repaint the line."""
+    if ms < 10:
+        return "<10"
+    return f"{float(f'{ms:.0e}'):.0f}"
 
 
 def _waiting(session: Session) -> list[Cell]:

@@ -132,10 +132,9 @@ class DeskScreen(Screen[None]):
         self.tell_state()
 
     def tick(self) -> None:
-        """Bring clock and ages up to date, once a second."""
+        """Bring the clock and what passes with it up to date, once a second."""
         if self._notice[0] and self.session.clock.monotonic() >= self._notice_until:
             self.notice("")
-        self.tick_body()
         self.tell_state()
 
     def tell_state(self) -> None:

@@ -1,0 +1,46 @@
+"""Painting is prompt when it is quiet and keeps to its share in a flood."""
+
+from __future__ import annotations
+
+import pytest
+
+from tui.pace import FASTEST_S, SHARE, SLOWEST_S, Pace
+
+
+class Machine:
+    """A machine whose clocks move as it is told."""
+
+    def __init__(self) -> None:
+        self.wall = 100.0
+        self.processor = 5.0
+        self.pace = Pace(lambda: self.wall, lambda: self.processor)
+
+    def paint(self, cost_s: float) -> float:
+        """Paint at this cost; give how long the next painting must wait."""
+        self.pace.painting()
+        self.processor += cost_s
+        self.wall += cost_s
+        return self.pace.wait_s() + cost_s
+
+
+def test_the_first_news_are_painted_at_once() -> None:
+    assert Machine().pace.wait_s() == 0
+
+
+def test_cheap_paintings_follow_each_other_five_times_a_second() -> None:
+    assert Machine().paint(0.001) == pytest.approx(FASTEST_S)
+
+
+def test_a_dear_painting_is_followed_by_a_rest_that_keeps_the_share() -> None:
+    assert Machine().paint(0.02) == pytest.approx(0.02 / SHARE)
+
+
+def test_news_never_wait_longer_than_the_slowest_pace() -> None:
+    assert Machine().paint(0.5) == pytest.approx(SLOWEST_S)
+
+
+def test_after_a_rest_news_are_painted_at_once_again() -> None:
+    machine = Machine()
+    machine.paint(0.02)
+    machine.wall += 1
+    assert machine.pace.wait_s() == 0

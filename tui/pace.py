@@ -1,0 +1,42 @@
+"""How often the screen is painted: at once when it is quiet, and never dearer than its share."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+FASTEST_S = 0.2
+"""The shortest time between two paintings: what comes closer together is painted together."""
+
+SLOWEST_S = 1.0
+"""The longest time that news wait to be painted, whatever painting costs."""
+
+SHARE = 0.04
+"""The share of one processor core that a flood of changes may cost. A painting of the whole screen
+takes 10 to 40 ms, nearly all of it the toolkit's, however many changes it brings: so a flood is
+painted less often, and a hundred screens on one machine stay alive."""
+
+
+class Pace:
+    """Says when the next painting may be; both clocks give seconds and can be replaced."""
+
+    def __init__(
+        self,
+        wall: Callable[[], float] = time.monotonic,
+        processor: Callable[[], float] = time.process_time,
+    ) -> None:
+        self._wall = wall
+        self._processor = processor
+        self._painted = float("-inf")
+        self._spent = 0.0
+
+    def wait_s(self) -> float:
+        """Give the seconds until the next painting may be; 0 when it may be now."""
+        cost = self._processor() - self._spent
+        rest = min(max(FASTEST_S, cost / SHARE), SLOWEST_S)
+        return max(0.0, self._painted + rest - self._wall())
+
+    def painting(self) -> None:
+        """Note that a painting begins: what the process spends from now on is its cost."""
+        self._painted = self._wall()
+        self._spent = self._processor()
