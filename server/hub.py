@@ -35,6 +35,10 @@ log = logging.getLogger(__name__)
 RECENT = 200
 """Entries kept at hand for the activity list of a newcomer."""
 
+GATHER_S = 0.03
+"""Commits closer together than this, in seconds, are told in one frame: the first at once, the
+others with the next. A frame costs server and screen the same whatever it carries."""
+
 LONG_TEXTS = 20
 """Entries read at a time where five hundred would not fit a frame."""
 
@@ -68,6 +72,9 @@ class Hub:
         self._figures = DayFigures(lambda: desk.tally, utc_offset_minutes)
         self._positions = Positions(partial(self.published.area_of, "unit"), latest)
         self._ticks = Ticks(self._positions, self._figures, desk.heard, clock)
+        self._untold: list[Committed] = []
+        self._told_at = float("-inf")
+        self._telling: asyncio.TimerHandle | None = None
         desk.on_committed = self._committed
 
     async def restore(self) -> None:
@@ -86,10 +93,28 @@ class Hub:
                 self.published.evolve(stored.entry)
         self._recent.extend(commit.stored)
         self._figures.count(commit.stored, self._clock.now())
-        now = self._clock.monotonic()
-        told = sum(view.tell(commit.stored, commit.through, now) for view in self._views.values())
         self._health.committed(commit.through)
-        self._health.delivered(told, self._clock.monotonic() - commit.committed_ns / 1e9)
+        self._untold.append(commit)
+        if self._telling is None:
+            rested = self._clock.monotonic() - self._told_at
+            if rested >= GATHER_S:
+                self._tell()
+            else:
+                loop = asyncio.get_running_loop()
+                self._telling = loop.call_later(GATHER_S - rested, self._tell)
+
+    def _tell(self) -> None:
+        """Tell every view what was committed since the last time."""
+        if self._telling is not None:
+            self._telling.cancel()
+            self._telling = None
+        if not self._untold:
+            return
+        commits, self._untold = self._untold, []
+        stored = [each for commit in commits for each in commit.stored]
+        self._told_at = now = self._clock.monotonic()
+        told = sum(view.tell(stored, commits[-1].through, now) for view in self._views.values())
+        self._health.delivered(told, self._clock.monotonic() - commits[0].committed_ns / 1e9)
 
     def moved(self, positions: list[Position]) -> None:
         """Take positions that the desk accepted."""
@@ -195,6 +220,7 @@ class Hub:
             after = chunk.through
 
     def _join(self, subscriber: Subscriber) -> None:
+        self._tell()
         now = self._clock.monotonic()
         view = self._view_of(subscriber)
         view.settle(self.published.seq, now)
@@ -229,6 +255,7 @@ class Hub:
 
     def tick(self) -> None:
         """Look who keeps up, answer checks, and tell what is told by the clock."""
+        self._tell()
         now = self._clock.monotonic()
         self._ticks.turn()
         for view in self._views.values():

@@ -71,9 +71,8 @@ async def test_a_second_that_changes_nothing_but_the_clock_repaints_the_status_l
     async with seated(seat, (160, 45)) as pilot:
         seat.tell()
         seat.mirror.fold(frames.Tick(now=NOON + 65_000, sources={"panel-1": NOON}))
-        seat.clock.advance(65)
-        seat.app.tick()
-        seat.app.show_news()
+        seat.pass_time(65)
+        seat.pass_time(0)
         await pilot.pause()
         panes = [pane.reader for pane in seat.app.overview.panes.values()]
         with watched(panes[0]) as alarms, watched(panes[1]) as ground_, watched(panes[2]) as sold:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import ClassVar
 
 from county import events as ev
@@ -12,6 +13,9 @@ from tui.screens.looks import PaneName
 from tui.session import Session
 from tui.view import activity as view
 from tui.widgets.rows import Cell, Row
+
+SHOWN = 60
+"""Entries in the list, the newest: in a flood no more than a screenful is worth wording."""
 
 ROSTER = (ev.UnitRegistered, ev.UnitRetired)
 """What the profile says, told at start: a hundred lines that would bury what happened."""
@@ -47,9 +51,8 @@ class ActivityPane(ListPane):
         if whole:
             self._rows.clear()
         rows: dict[int, Row] = {}
-        for entry in reversed(self.session.mirror.recent):
-            if isinstance(entry.event, ROSTER):
-                continue
+        told = (e for e in reversed(self.session.mirror.recent) if not isinstance(e.event, ROSTER))
+        for entry in islice(told, SHOWN):
             known = self._rows.get(entry.seq)
             if known is None:
                 line = view.row(entry, self.voice)

@@ -47,6 +47,8 @@ class AlarmsPane(ListPane):
         self.sought = ""
         """What the officer typed to keep some alarms; "" keeps all."""
         self._rows: dict[int, Row] = {}
+        self._just_said: set[int] = set()
+        """Alarms said since the last tick: their ages need not be said again at once."""
 
     def keep_only(self, typed: str) -> None:
         """Show only the alarms that hold what is typed; "" shows all."""
@@ -75,9 +77,10 @@ class AlarmsPane(ListPane):
         for key in self.table.visible_keys:
             assert isinstance(key, tuple)
             alarm = board.get(key[1])
-            if alarm is not None and not alarm.ended:
+            if alarm is not None and not alarm.ended and alarm.number not in self._just_said:
                 row = self._rows[alarm.number] = self._say(alarm)
                 self.table.patch(row)
+        self._just_said.clear()
 
     def refresh_row(self, number: int) -> None:
         """Say one alarm anew: something was asked of it or its answer came."""
@@ -98,6 +101,7 @@ class AlarmsPane(ListPane):
     def _row_of(self, alarm: Alarm) -> Row:
         if alarm.number not in self._rows:
             self._rows[alarm.number] = self._say(alarm)
+            self._just_said.add(alarm.number)
         return self._rows[alarm.number]
 
     def _say(self, alarm: Alarm) -> Row:

@@ -15,6 +15,10 @@ from tui.widgets.rows import Cell, Row
 FRESHNESS_TONES = {"live": "good", "late": "caution", "silent": "severe", "never": "muted"}
 
 
+JUDGE_MS = 5000
+"""How often positions are judged: no kind of unit tells its place more often than every 5 s."""
+
+
 class UnitsPane(ListPane):
     """Every unit by its call sign; those under an order first."""
 
@@ -32,6 +36,7 @@ class UnitsPane(ListPane):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._rows: dict[str, Row] = {}
+        self._judged = 0
 
     def show(self, changes: Changes) -> None:
         """Say anew the units that changed; positions wait for the next tick."""
@@ -50,7 +55,11 @@ class UnitsPane(ListPane):
         self.fill([self._row_of(unit) for unit in ordered], note)
 
     def tick(self) -> None:
-        """Judge the positions of the units in view anew."""
+        """Judge the positions of the units in view anew, every few seconds."""
+        due = self.session.mirror.now() // JUDGE_MS
+        if due == self._judged:
+            return
+        self._judged = due
         for key in self.table.visible_keys:
             assert isinstance(key, tuple)
             unit = self.session.mirror.board.units.get(key[1])
