@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from county import commands as ask
 from county import events as ev
-from county.commands import Due
 from county.events import Entry
 from county.fields import Code, Millis, Priority
 from county.patrol import Unit
@@ -371,10 +370,19 @@ _DECIDE: dict[type, Callable[[Scene, Any], Decision]] = {
 # ---- timers -------------------------------------------------------------------------------------
 
 
-def due(alarm: Alarm, rules: AlarmRules) -> Iterator[Due]:
-    """Say what falls due for this alarm as it stands, by the time it was received."""
-    if alarm.status == "reported" and not alarm.unanswered:
-        patience = rules.of(alarm.priority).ack_s * 1000
-        yield Due(alarm.received + patience, ask.FlagUnanswered(alarm.number))
+WAITED_AFTER = frozenset({ev.AlarmReported, ev.AlarmClosed, ev.AlarmCancelled})
+"""The events after which something falls due; after others it is at most no longer asked for."""
+
+
+def due_at(alarm: Alarm, rules: AlarmRules) -> int | None:
+    """Say when something falls due for this alarm as it stands, epoch milliseconds."""
     if alarm.ended_at is not None:
-        yield Due(alarm.ended_at + rules.keep_closed_s * 1000, ask.FileAlarm(alarm.number))
+        return alarm.ended_at + rules.keep_closed_s * 1000
+    if alarm.status == "reported" and not alarm.unanswered:
+        return alarm.received + rules.of(alarm.priority).ack_s * 1000
+    return None
+
+
+def duly(alarm: Alarm) -> ask.Duly:
+    """Say what falls due then."""
+    return ask.FileAlarm(alarm.number) if alarm.ended else ask.FlagUnanswered(alarm.number)

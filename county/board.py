@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from typing import Literal
+from operator import attrgetter
+from typing import Any, Literal, get_args
 
 import msgspec
 
@@ -22,13 +23,15 @@ from county.patrol import Unit
 from county.rights import Audience, Rights
 
 Slice = Literal["alarm", "unit", "warning"]
-Key = tuple[Slice, int | str]
+Key = tuple[Slice, Any]
 """What changed on the board: ("alarm", 42), ("unit", "B3")."""
 
-
-_OF_ALARMS = frozenset(ev.AlarmEvent.__args__)
-_OF_WARNINGS = frozenset(ev.WarningEvent.__args__)
-_OF_UNITS = frozenset(e for e in ev.Event.__args__ if "unit" in e.__struct_fields__)
+# Which alarm, warning and unit an event is about. Its type is the key: every entry is looked up.
+_ALARM_OF = {kind: attrgetter("alarm") for kind in get_args(ev.AlarmEvent)}
+_ALARM_OF[ev.AlarmReported] = attrgetter("number")
+_WARNING_OF = {kind: attrgetter("warning") for kind in get_args(ev.WarningEvent)}
+_WARNING_OF[ev.WarningRaised] = attrgetter("number")
+_OF_UNITS = frozenset(kind for kind in get_args(ev.Event) if "unit" in kind.__struct_fields__)
 _PLACED = frozenset({ev.AlarmReported, ev.UnitRegistered, ev.WarningRaised})
 
 
@@ -53,17 +56,14 @@ class Board:
 
     def evolve(self, entry: Entry) -> list[Key]:
         """Fold one entry in; give the keys of what changed."""
-        event = entry.event
+        kind = type(entry.event)
         changed: list[Key] = []
-        kind = type(event)
-        if kind in _OF_WARNINGS:
-            gasoline.evolve(self.warnings, entry)
-            number = event.number if kind is ev.WarningRaised else event.warning
-            changed.append(("warning", number))
-        if kind in _OF_ALARMS:
+        if (alarm_of := _ALARM_OF.get(kind)) is not None:
             alarms.evolve(self.alarms, entry)
-            number = event.number if kind is ev.AlarmReported else event.alarm
-            changed.append(("alarm", number))
+            changed.append(("alarm", alarm_of(entry.event)))
+        elif (warning_of := _WARNING_OF.get(kind)) is not None:
+            gasoline.evolve(self.warnings, entry)
+            changed.append(("warning", warning_of(entry.event)))
         if kind in _OF_UNITS and (unit := patrol.evolve(self.units, entry)) is not None:
             changed.append(("unit", unit))
         self.seq = entry.seq
@@ -75,19 +75,19 @@ class Board:
         An order concerns the alarm's area and the unit's own: both must see it. The facts that
         cross areas carry numbers and call signs only, no text.
         """
+        told: Any = event  # narrowed by its type, below
         kind = type(event)
         if kind in _PLACED:
-            return (event.area,) if event.area else ()
+            return (told.area,) if told.area else ()
         areas = []
-        if kind in _OF_WARNINGS:
-            areas.append(self.area_of("warning", event.warning))
-        if kind in _OF_ALARMS:
-            areas.append(self.area_of("alarm", event.alarm))
+        if kind in _WARNING_OF:
+            areas.append(self.area_of("warning", told.warning))
+        if kind in _ALARM_OF:
+            areas.append(self.area_of("alarm", told.alarm))
         if "" in areas:
             return ()
-        unit = getattr(event, "unit", None)
-        if unit is not None and not isinstance(event, ev.FeedbackGiven):
-            areas.append(self.area_of("unit", unit))
+        if kind in _OF_UNITS and kind is not ev.FeedbackGiven:
+            areas.append(self.area_of("unit", told.unit))
         return tuple(dict.fromkeys(area for area in areas if area))
 
     def area_of(self, part: Slice, key: int | str) -> str:
@@ -109,6 +109,11 @@ class Board:
             tuple(u for _, u in sorted(self.units.items()) if rights.sees_area(u.area)),
             tuple(w for _, w in sorted(self.warnings.items()) if rights.sees_area(w.area)),
         )
+
+    @property
+    def size(self) -> int:
+        """How much stands on it: what a picture of it costs goes with this."""
+        return len(self.alarms) + len(self.units) + len(self.warnings)
 
     def standing(self) -> Iterator[Key]:
         """Name everything on the board."""

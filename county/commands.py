@@ -159,10 +159,3 @@ class FileWarning(Command, frozen=True, tag="file_warning"):
 
 Duly = FlagUnanswered | FileAlarm | FlagOverdue | FileWarning
 """What falls due by itself. Deciding it again changes nothing: two clocks may both ring."""
-
-
-class Due(Struct, frozen=True, gc=False):
-    """Something that falls due: at what wall time (epoch milliseconds), and what to do then."""
-
-    at: int
-    command: Duly

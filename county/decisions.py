@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from heapq import heappop, heappush
-from itertools import count
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -19,10 +18,9 @@ from county import commands as ask
 from county import events as ev
 from county.alarms import AlarmRules, Seconds
 from county.board import Board, Key
-from county.commands import Due
 from county.events import Contribution, Entry, Event, PurchaseRegistered
 from county.fields import Priority
-from county.gasoline import Windows
+from county.gasoline import OpenWarnings, Windows
 from county.gasoline_rules import GasolineRules
 from county.patrol import PatrolRules
 from county.refusals import Refusal, refuse
@@ -67,6 +65,8 @@ class Located(NamedTuple):
 NOWHERE = Located("", "")
 """The place of what has none."""
 
+_WAITED_AFTER = alarms.WAITED_AFTER | gasoline.WAITED_AFTER
+
 Locate = Callable[[float, float], Located | None]
 """Finds the township and cell of a point (latitude, longitude in WGS-84 degrees), if any."""
 
@@ -83,7 +83,6 @@ class Outcome(Struct, frozen=True, gc=False):
 
     entries: tuple[Ruled, ...] = ()
     purchase: PurchaseRegistered | None = None
-    changed: tuple[Key, ...] = ()
 
 
 class County:
@@ -101,21 +100,30 @@ class County:
     ) -> None:
         self.rulebook = rulebook
         self.board = board or Board()
+        limits = rulebook.limits
+        self._past_ms = limits.event_past_s * 1000
+        self._future_ms = limits.event_future_s * 1000
+        self._skew_ms = limits.skew_s * 1000
         self.windows = Windows(rulebook.gasoline.longest_window_s)
         self._locate = locate
         self._alarms = max(self.board.alarms, default=0)
         self._warnings = max(self.board.warnings, default=0)
         self._purchases = purchases
-        self._due: list[tuple[int, int, Due]] = []
-        self._wound: set[Due] = set()
-        self._order = count()
+        self._timers: list[tuple[int, Key]] = []
+        """A heap: when to look again at what."""
+        self._open = OpenWarnings()
         for key in self.board.standing():
-            self._wind(key)
+            self._follow(key)
 
     def number_from(self, alarms: int, warnings: int) -> None:
         """Go on numbering after these: what was filed left the board but keeps its number."""
         self._alarms = max(self._alarms, alarms)
         self._warnings = max(self._warnings, warnings)
+
+    @property
+    def numbered(self) -> tuple[int, int]:
+        """The last numbers given to an alarm and to a warning."""
+        return self._alarms, self._warnings
 
     # ---- what comes in --------------------------------------------------------------------------
 
@@ -161,33 +169,42 @@ class County:
     @property
     def next_due(self) -> int | None:
         """When something next falls due (epoch milliseconds); it may turn out to be settled."""
-        return self._due[0][0] if self._due else None
+        return self._timers[0][0] if self._timers else None
 
     def fall_due(self, now: int) -> Outcome:
         """Do what has fallen due by `now`; what was settled meanwhile leaves no trace."""
         entries: list[Ruled] = []
-        changed: list[Key] = []
-        while self._due and self._due[0][0] <= now:
-            _, _, due = heappop(self._due)
-            self._wound.discard(due)
-            outcome = self._settle(self._decide(due.command, now), DESK, now)
+        while self._timers and self._timers[0][0] <= now:
+            _, key = heappop(self._timers)
+            at = self._due_at(key)
+            if at is None or at > now:
+                continue
+            outcome = self._settle(self._decide(self._duly(key), now), DESK, now)
             if isinstance(outcome, Outcome):
                 entries.extend(outcome.entries)
-                changed.extend(outcome.changed)
-        return Outcome(tuple(entries), changed=tuple(changed))
+        return Outcome(tuple(entries))
 
-    def _wind(self, key: Key) -> None:
-        """Set the timers of what stands under `key`; timers of its past stay and do no harm."""
+    def _due_at(self, key: Key) -> int | None:
+        """Say when something falls due for what stands under `key` now, if anything does."""
         part, name = key
-        dues: Iterable[Due] = ()
         if part == "alarm" and (alarm := self.board.alarms.get(name)) is not None:
-            dues = alarms.due(alarm, self.rulebook.alarms)
-        elif part == "warning" and (warning := self.board.warnings.get(name)) is not None:
-            dues = gasoline.due(warning, self.rulebook.gasoline)
-        for due in dues:
-            if due not in self._wound:
-                self._wound.add(due)
-                heappush(self._due, (due.at, next(self._order), due))
+            return alarms.due_at(alarm, self.rulebook.alarms)
+        if part == "warning" and (warning := self.board.warnings.get(name)) is not None:
+            return gasoline.due_at(warning, self.rulebook.gasoline)
+        return None
+
+    def _duly(self, key: Key) -> ask.Duly:
+        part, name = key
+        if part == "alarm":
+            return alarms.duly(self.board.alarms[name])
+        return gasoline.duly(self.board.warnings[name])
+
+    def _follow(self, key: Key) -> None:
+        """Set the timer of what stands under `key` now; timers of its past stay and do no harm."""
+        if (at := self._due_at(key)) is not None:
+            heappush(self._timers, (at, key))
+        if key[0] == "warning":
+            self._open.note(self.board.warnings[key[1]])
 
     # ---- deciding -------------------------------------------------------------------------------
 
@@ -209,13 +226,9 @@ class County:
         return self.board.area_of("alarm", command.alarm)
 
     def _implausible(self, at: int, now: int) -> Refusal | None:
-        limits = self.rulebook.limits
-        if at < now - limits.event_past_s * 1000 or at > now + limits.event_future_s * 1000:
-            return refuse("time_out_of_range", "at", at=at)
-        return None
-
-    def _doubtful(self, at: int, now: int) -> bool:
-        return at > now + self.rulebook.limits.skew_s * 1000
+        if now - self._past_ms <= at <= now + self._future_ms:
+            return None
+        return refuse("time_out_of_range", "at", at=at)
 
     def _area(self, place: ev.Place) -> Located:
         if place.lat is None or place.lon is None:
@@ -225,21 +238,23 @@ class County:
     def _alarm(self, fact: ev.AlarmReported, by: str, now: int) -> Outcome | Refusal:
         if fact.number or fact.area or fact.cell or fact.doubtful:
             return refuse("desk_fills", "number")
-        if fact.kind not in self.rulebook.kinds:
+        usual = self.rulebook.kinds.get(fact.kind)
+        if usual is None:
             return refuse("unknown_kind", "kind", kind=fact.kind)
-        if (fact.place.lat is None) != (fact.place.lon is None):
+        place = fact.place
+        if (place.lat is None) != (place.lon is None):
             return refuse("half_a_place", "place")
-        if not fact.place.text and fact.place.lat is None and not fact.text:
+        if place.lat is None and not place.text and not fact.text:
             return refuse("says_nothing", "place")
         self._alarms += 1
-        located = self._area(fact.place)
+        located = self._area(place)
         settled = replace(
             fact,
             number=self._alarms,
-            priority=fact.priority or self.rulebook.kinds[fact.kind],
+            priority=fact.priority or usual,
             area=located.area,
             cell=located.cell,
-            doubtful=self._doubtful(fact.at, now),
+            doubtful=fact.at > now + self._skew_ms,
         )
         return self._tell((settled,), by, now)
 
@@ -253,31 +268,28 @@ class County:
         if in_clear is not None:
             return in_clear
         self._purchases += 1
-        purchase = replace(fact, number=self._purchases, doubtful=self._doubtful(fact.at, now))
+        purchase = replace(fact, number=self._purchases, doubtful=fact.at > now + self._skew_ms)
         self.recall(purchase, now)
-        hits = gasoline.assess(
-            purchase,
-            self.windows,
-            self.board.warnings,
-            self.rulebook.gasoline,
-            now,
-            self.rulebook.utc_offset_minutes,
-        )
-        raised = []
-        for hit in hits:
-            self._warnings += 1
-            raised.append(
-                gasoline.raised(hit, purchase, self._warnings, area, now, self.rulebook.gasoline)
-            )
-        return replace(self._tell(tuple(raised), DESK, now), purchase=purchase)
+        raised = self._warn(purchase, area, now)
+        return Outcome(self._tell(raised, DESK, now).entries if raised else (), purchase)
+
+    def _warn(self, purchase: PurchaseRegistered, area: str, now: int) -> tuple[Event, ...]:
+        """Give the warnings that the purchase calls for and that are not open yet."""
+        rules, offset = self.rulebook.gasoline, self.rulebook.utc_offset_minutes
+        when = gasoline.when(purchase, now)
+        history = self.windows.history(purchase.buyer, when - self.windows.kept_ms)
+        raised: list[Event] = []
+        for hit in gasoline.assess(purchase, history, when, rules, offset):
+            if not gasoline.covered(hit, self._open.of(purchase.buyer), offset):
+                self._warnings += 1
+                raised.append(gasoline.raised(hit, purchase, self._warnings, area, now, rules))
+        return tuple(raised)
 
     def recall(self, purchase: PurchaseRegistered, received: int) -> None:
         """Put a purchase into the windows: when it comes in, and again when the desk restarts."""
-        when = received if purchase.doubtful else purchase.at
-        self.windows.add(
-            purchase.buyer,
-            Contribution(purchase.number, when, purchase.station, float(purchase.litres)),
-        )
+        when = gasoline.when(purchase, received)
+        bought = Contribution(purchase.number, when, purchase.station, float(purchase.litres))
+        self.windows.add(purchase.buyer, bought)
 
     # ---- telling --------------------------------------------------------------------------------
 
@@ -288,16 +300,13 @@ class County:
 
     def _tell(self, events: tuple[Event, ...], by: str, now: int) -> Outcome:
         """Give the events their places in the order and fold them in."""
+        board = self.board
         ruled: list[Ruled] = []
-        changed: list[Key] = []
         for event in events:
-            entry = Entry(self.board.seq + 1, now, by, event)
-            ruled.append(Ruled(entry, self.board.audience(event)))
-            for key in self.board.evolve(entry):
-                if key[0] != "unit":
-                    self._wind(key)
-                changed.append(key)
-        return Outcome(
-            tuple(ruled),
-            changed=tuple(dict.fromkeys(changed)) if len(changed) > 1 else tuple(changed),
-        )
+            entry = Entry(board.seq + 1, now, by, event)
+            ruled.append(Ruled(entry, board.audience(event)))
+            changed = board.evolve(entry)
+            if type(event) in _WAITED_AFTER:
+                for key in changed:
+                    self._follow(key)
+        return Outcome(tuple(ruled))

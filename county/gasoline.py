@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import re
 from bisect import insort
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from county import commands as ask
 from county import events as ev
-from county.commands import Due
 from county.events import Contribution, Entry, Finding, Level, PurchaseRegistered
 from county.fields import Millis
-from county.gasoline_rules import DAY_S, Case, GasolineRules, Hit, judge
+from county.gasoline_rules import (
+    DAY_S,
+    Case,
+    GasolineRules,
+    Hit,
+    judge,
+    made_at,
+    newer,
+    total,
+)
 from county.refusals import Refusal, refuse
 
 CONTRIBUTIONS_SHOWN = 20
@@ -57,73 +65,102 @@ class Windows:
     """
 
     def __init__(self, kept_s: int) -> None:
-        self._kept_ms = kept_s * 1000
+        self.kept_ms = kept_s * 1000
+        """How far back the rules look, in milliseconds."""
         self._by_buyer: dict[str, list[Contribution]] = {}
 
     def add(self, buyer: str, bought: Contribution) -> None:
         """Put a purchase in its place by time."""
-        history = self._by_buyer.setdefault(buyer, [])
-        insort(history, bought, key=lambda c: c.at)
+        history = self._by_buyer.get(buyer)
+        if history is None:
+            self._by_buyer[buyer] = [bought]
+        else:
+            insort(history, bought, key=made_at)
 
-    def remove(self, buyer: str, number: int) -> None:
-        """Take a purchase out again: its batch could not be made durable."""
-        history = self._by_buyer.get(buyer, [])
-        history[:] = [c for c in history if c.purchase != number]
+    def history(self, buyer: str, since: int) -> Sequence[Contribution]:
+        """Give the buyer's purchases after `since` (epoch milliseconds), oldest first.
 
-    def history(self, buyer: str, since: int) -> list[Contribution]:
-        """Give the buyer's purchases after `since` (epoch milliseconds), oldest first."""
-        return [c for c in self._by_buyer.get(buyer, ()) if c.at > since]
+        It may change with the next purchase: look at it now.
+        """
+        return newer(self._by_buyer.get(buyer, []), since)
 
     def forget(self, now: int) -> None:
         """Drop what no rule can see any more."""
-        since = now - self._kept_ms
+        since = now - self.kept_ms
         for buyer in list(self._by_buyer):
-            kept = self.history(buyer, since)
+            kept = list(self.history(buyer, since))
             if kept:
                 self._by_buyer[buyer] = kept
             else:
                 del self._by_buyer[buyer]
 
 
+class OpenWarnings:
+    """The warnings not yet verified, by buyer: a new hit is held against its buyer's alone."""
+
+    def __init__(self) -> None:
+        self._by_buyer: dict[str, dict[int, GasolineWarning]] = {}
+
+    def note(self, warning: GasolineWarning) -> None:
+        """Take a warning in as it stands now."""
+        buyer = warning.raised.buyer
+        known = self._by_buyer.setdefault(buyer, {})
+        if warning.finding is None:
+            known[warning.number] = warning
+        else:
+            known.pop(warning.number, None)
+        if not known:
+            del self._by_buyer[buyer]
+
+    def of(self, buyer: str) -> Iterable[GasolineWarning]:
+        """Give the buyer's."""
+        return self._by_buyer.get(buyer, {}).values()
+
+
 # ---- decide -------------------------------------------------------------------------------------
+
+
+def when(purchase: PurchaseRegistered, received: int) -> int:
+    """Give when the purchase counts as made: by receipt when its teller's clock is off."""
+    return received if purchase.doubtful else purchase.at
 
 
 def check(purchase: PurchaseRegistered) -> Refusal | None:
     """Refuse a purchase that carries an identity in clear."""
-    for name in ("buyer", "permit", "purpose", "use_place"):
-        if _ID_NUMBER.search(getattr(purchase, name)):
-            return refuse("identity_in_clear", name)
-    return None
+    # One search, and a second look only at a find: the four fields apart cost 1 µs a purchase.
+    texts = (purchase.buyer, purchase.permit, purchase.purpose, purchase.use_place)
+    if _ID_NUMBER.search("\n".join(texts)) is None:
+        return None
+    fields = ("buyer", "permit", "purpose", "use_place")
+    at_fault = (name for name, text in zip(fields, texts, strict=True) if _ID_NUMBER.search(text))
+    return refuse("identity_in_clear", next(at_fault))
 
 
 def assess(
     purchase: PurchaseRegistered,
-    windows: Windows,
-    warnings: Warnings,
+    history: Sequence[Contribution],
+    when: int,
     rules: GasolineRules,
-    now: int,
     utc_offset_minutes: int,
 ) -> list[Hit]:
-    """Give the hits to warn of after `purchase` came in (it already stands in `windows`).
+    """Give the rules met now that `purchase`, made at `when`, stands in its buyer's `history`.
 
-    A purchase that arrives late may complete the windows of later ones, so those are judged again.
-    One buyer has one open warning per rule and local day, unless the new one is graver.
+    A purchase that arrives late may complete the windows of later ones, so those are judged again;
+    of one rule met twice the graver hit counts.
     """
-    when = now if purchase.doubtful else purchase.at
-    history = windows.history(purchase.buyer, when - rules.longest_window_s * 1000)
+    first = len(history)
+    while first and history[first - 1].at >= when:  # nearly always one step: the last is the new
+        first -= 1
     hits: dict[str, Hit] = {}
-    for end, anchor in enumerate(history, start=1):
-        if anchor.at < when:
-            continue
-        day = _day_start(anchor.at, utc_offset_minutes)
+    for end, anchor in enumerate(history[first:], first + 1):
         subject = purchase if anchor.purchase == purchase.number else _as_anchor(purchase, anchor)
-        for hit in judge(Case(subject, history[:end], day), rules):
+        known_by_then = history[:end]
+        day = _day_start(anchor.at, utc_offset_minutes)
+        for hit in judge(Case(subject, known_by_then, total(known_by_then), day), rules):
             known = hits.get(hit.rule)
             if known is None or _GRAVITY[hit.level] > _GRAVITY[known.level]:
                 hits[hit.rule] = hit
-    return [
-        hit for hit in hits.values() if not _covered(hit, purchase, warnings, utc_offset_minutes)
-    ]
+    return list(hits.values())
 
 
 def _as_anchor(purchase: PurchaseRegistered, anchor: Contribution) -> PurchaseRegistered:
@@ -138,17 +175,17 @@ def _as_anchor(purchase: PurchaseRegistered, anchor: Contribution) -> PurchaseRe
     )
 
 
-def _covered(
-    hit: Hit, purchase: PurchaseRegistered, warnings: Warnings, utc_offset_minutes: int
-) -> bool:
+def covered(hit: Hit, open_: Iterable[GasolineWarning], utc_offset_minutes: int) -> bool:
+    """Tell whether one of the buyer's open warnings says it already.
+
+    One buyer has one open warning per rule and local day, unless the new one is graver.
+    """
     day = _day_start(hit.purchases[-1].at, utc_offset_minutes)
     return any(
-        warning.finding is None
-        and warning.raised.rule == hit.rule
-        and warning.raised.buyer == purchase.buyer
+        warning.raised.rule == hit.rule
         and _GRAVITY[warning.raised.level] >= _GRAVITY[hit.level]
         and _day_start(warning.raised.purchases[-1].at, utc_offset_minutes) == day
-        for warning in warnings.values()
+        for warning in open_
     )
 
 
@@ -236,13 +273,21 @@ def evolve(warnings: dict[int, GasolineWarning], entry: Entry) -> None:
             pass
 
 
-def due(warning: GasolineWarning, rules: GasolineRules) -> Iterator[Due]:
-    """Say what falls due for this warning as it stands."""
-    if warning.finding is None and not warning.overdue:
-        yield Due(warning.raised.due_at, ask.FlagOverdue(warning.number))
+WAITED_AFTER = frozenset({ev.WarningRaised, ev.WarningVerified})
+"""The events after which something falls due; after others it is at most no longer asked for."""
+
+
+def due_at(warning: GasolineWarning, rules: GasolineRules) -> int | None:
+    """Say when something falls due for this warning as it stands, epoch milliseconds."""
     if warning.verified_at is not None:
-        keep = rules.keep_verified_s * 1000
-        yield Due(warning.verified_at + keep, ask.FileWarning(warning.number))
+        return warning.verified_at + rules.keep_verified_s * 1000
+    return None if warning.overdue else warning.raised.due_at
+
+
+def duly(warning: GasolineWarning) -> ask.Duly:
+    """Say what falls due then."""
+    number = warning.number
+    return ask.FlagOverdue(number) if warning.finding is None else ask.FileWarning(number)
 
 
 def gravest_first(warnings: Iterable[GasolineWarning]) -> list[GasolineWarning]:

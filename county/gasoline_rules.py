@@ -7,6 +7,7 @@ behaviour and place only: no rule can see who somebody is.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, NamedTuple
 
@@ -125,25 +126,33 @@ class Hit(NamedTuple):
     purchases: tuple[Contribution, ...]
 
 
-class Case(NamedTuple):
+class Case(Struct, frozen=True, gc=False):
     """What a rule may look at: a purchase, and the buyer's purchases up to it, oldest first.
 
-    `history` ends with the purchase itself; `day_start` is the local midnight before it.
+    `history` ends with the purchase itself; `day_start` is the local midnight before it. `litres`
+    are the whole history's: where even they are too few, no window needs a look.
     """
 
     purchase: PurchaseRegistered
     history: Sequence[Contribution]
+    litres: float
     day_start: int
 
-    @property
-    def at(self) -> int:
-        """When the purchase counts as made, epoch milliseconds."""
-        return self.history[-1].at
-
-    def within(self, window_s: int) -> tuple[Contribution, ...]:
+    def within(self, window_s: int) -> Sequence[Contribution]:
         """Give the buyer's purchases of the last `window_s` seconds, this one included."""
-        since = self.at - window_s * 1000
-        return tuple(c for c in self.history if c.at > since)
+        return newer(self.history, self.history[-1].at - window_s * 1000)
+
+
+def made_at(bought: Contribution) -> int:
+    """Give when a purchase counts as made, epoch milliseconds: histories are in its order."""
+    return bought.at
+
+
+def newer(history: Sequence[Contribution], since: int) -> Sequence[Contribution]:
+    """Give the part of a history after `since` (epoch milliseconds); all of it is not copied."""
+    if not history or history[0].at > since:
+        return history
+    return history[bisect_right(history, since, key=made_at) :]
 
 
 def judge(case: Case, rules: GasolineRules) -> list[Hit]:
@@ -154,10 +163,13 @@ def judge(case: Case, rules: GasolineRules) -> list[Hit]:
 def g01(case: Case, rules: GasolineRules) -> Hit | None:
     """Miss nothing that the law wants recorded."""
     purchase = case.purchase
-    missing = sum(not text for text in (purchase.tail, purchase.purpose, purchase.use_place))
-    missing += purchase.id_check != "matched"
-    if not rules.g01.enabled or not missing:
+    matched = purchase.id_check == "matched"
+    if matched and purchase.tail and purchase.purpose and purchase.use_place:
         return None
+    if not rules.g01.enabled:
+        return None
+    told = (matched, purchase.tail, purchase.purpose, purchase.use_place)
+    missing = sum(not each for each in told)
     return Hit("G01", rules.g01.level, "required_fields", 0, missing, 0, (case.history[-1],))
 
 
@@ -176,50 +188,53 @@ def g03(case: Case, rules: GasolineRules) -> Hit | None:
 def g04(case: Case, rules: GasolineRules) -> Hit | None:
     """Hold the day's litres against the cap of the declared machine."""
     rule = rules.g04
-    today = tuple(c for c in case.history if c.at >= case.day_start)
-    litres = _litres(today)
     machine = case.purchase.machine or "other"
     cap = rule.machine_litres.get(machine, rule.other_litres)
-    if not rule.enabled or litres <= cap:
+    if not rule.enabled or case.litres <= cap:
+        return None
+    today = newer(case.history, case.day_start - 1)
+    litres = total(today)
+    if litres <= cap:
         return None
     level = rule.severe_level if litres > cap * rule.severe_factor else rule.level
-    return Hit("G04", level, f"{machine}_litres", cap, litres, DAY_S, today)
+    return Hit("G04", level, f"{machine}_litres", cap, litres, DAY_S, tuple(today))
 
 
 def g05(case: Case, rules: GasolineRules) -> Hit | None:
     """See the same buyer again too soon."""
     rule = rules.g05
+    if not rule.enabled or len(case.history) < 2:
+        return None
     near = case.within(rule.other_station_window_s)
     wide = case.within(rule.anywhere_window_s)
-    hopped = len({c.station for c in near}) > 1 and len(near) >= rule.other_station_count
-    if not rule.enabled or not (hopped or len(wide) >= rule.anywhere_count):
+    hopped = len(near) >= rule.other_station_count and _stations(near) > 1
+    if not hopped and len(wide) < rule.anywhere_count:
         return None
     level = rule.with_daily_cap_level if g04(case, rules) else rule.level
     if hopped:
         window, count, purchases = rule.other_station_window_s, rule.other_station_count, near
-        return Hit("G05", level, "other_station_count", count, len(near), window, purchases)
-    return Hit(
-        "G05", level, "anywhere_count", rule.anywhere_count, len(wide), rule.anywhere_window_s, wide
-    )
+        return Hit("G05", level, "other_station_count", count, len(near), window, tuple(purchases))
+    window, count, purchases = rule.anywhere_window_s, rule.anywhere_count, wide
+    return Hit("G05", level, "anywhere_count", count, len(wide), window, tuple(purchases))
 
 
 def g06(case: Case, rules: GasolineRules) -> Hit | None:
     """Add up the litres of days; of two windows passed, name the one passed further."""
     rule = rules.g06
-    who = "unit" if case.purchase.by_unit else "person"
-    limits = (
-        (rule.unit_short_litres, rule.unit_long_litres)
-        if case.purchase.by_unit
-        else (rule.person_short_litres, rule.person_long_litres)
-    )
+    if case.purchase.by_unit:
+        who, limits = "unit", (rule.unit_short_litres, rule.unit_long_litres)
+    else:
+        who, limits = "person", (rule.person_short_litres, rule.person_long_litres)
+    if not rule.enabled or case.litres <= min(limits):
+        return None
     hits = [
-        Hit("G06", rule.level, f"{who}_{span}_litres", limit, litres, window, purchases)
+        Hit("G06", rule.level, f"{who}_{span}_litres", limit, litres, window, tuple(purchases))
         for span, window, limit in zip(
             ("short", "long"), (rule.short_window_s, rule.long_window_s), limits, strict=True
         )
-        if (litres := _litres(purchases := case.within(window))) > limit
+        if (litres := total(purchases := case.within(window))) > limit
     ]
-    if not rule.enabled or not hits:
+    if not hits:
         return None
     worst = max(hits, key=lambda hit: hit.measured / hit.limit)
     severe = worst.measured > worst.limit * rule.severe_factor
@@ -229,14 +244,17 @@ def g06(case: Case, rules: GasolineRules) -> Hit | None:
 def g07(case: Case, rules: GasolineRules) -> Hit | None:
     """Count the stations."""
     rule = rules.g07
+    if not rule.enabled or len(case.history) < min(rule.short_stations, rule.long_stations):
+        return None
     for span, window, count in (
         ("short", rule.short_window_s, rule.short_stations),
         ("long", rule.long_window_s, rule.long_stations),
     ):
         purchases = case.within(window)
-        stations = len({c.station for c in purchases})
-        if rule.enabled and stations >= count:
-            return Hit("G07", rule.level, f"{span}_stations", count, stations, window, purchases)
+        stations = _stations(purchases)
+        if stations >= count:
+            parameter = f"{span}_stations"
+            return Hit("G07", rule.level, parameter, count, stations, window, tuple(purchases))
     return None
 
 
@@ -250,5 +268,10 @@ RULES: Mapping[str, Callable[[Case, GasolineRules], Hit | None]] = {
 }
 
 
-def _litres(purchases: Sequence[Contribution]) -> float:
-    return round(sum(c.litres for c in purchases), 2)
+def total(purchases: Sequence[Contribution]) -> float:
+    """Add up litres."""
+    return round(sum([c.litres for c in purchases]), 2)
+
+
+def _stations(purchases: Sequence[Contribution]) -> int:
+    return len({c.station for c in purchases})

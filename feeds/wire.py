@@ -137,12 +137,16 @@ class Codec:
 
 
 def _plain(data: bytes | str) -> bool:
-    """Tell whether no text of a JSON frame needs cleaning, nor hides behind an escape.
+    """Tell whether no text of a decoded JSON frame needs cleaning, nor hides behind an escape.
 
-    One look at the frame costs 0.3 µs an event; one at each text of each event, 8 µs.
+    One look at the frame costs up to 0.4 µs an event; one at each text of each event, 8 µs.
     """
-    text = data if isinstance(data, str) else str(data, "utf-8", "replace")
-    return "\\" not in text and harmless(text)
+    raw = data.encode() if isinstance(data, str) else data
+    if b"\\" in raw:
+        return False
+    if raw.isascii():
+        return b"\x7f" not in raw  # the only control that JSON lets stand in a text
+    return harmless(raw.decode("utf-8", "replace"))
 
 
 CODECS = {name: Codec(name) for name in SUBPROTOCOLS}

@@ -1,7 +1,9 @@
 """Group commit: what gathers while one commit runs is the next commit.
 
-Batches grow by themselves under load and on slow disks. There is no linger timer: waiting for more
-was never faster, only later.
+Groups grow by themselves under load and on slow disks. There is no linger timer: waiting for more
+was never faster, only later. A full group closes and waits its turn, so that under a flood the loop
+decides the next while the disk takes the last: of one group without bound, everybody would wait for
+its commit with nothing left to decide.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import asyncio
 import contextlib
 import logging
 import sqlite3
+from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
@@ -18,6 +21,10 @@ from county.refusals import Refusal, ZhibanError, refuse
 from server.journal import Batch, Journal
 
 log = logging.getLogger(__name__)
+
+FULL = 2000
+"""Entries and purchases at which a group closes. Half of it costs a tenth more processor time an
+entry, twice of it saves nothing measurable and lets everybody in it wait longer."""
 
 RETRY_S = 1.0
 """Seconds between two attempts to write again after a failed commit."""
@@ -56,7 +63,7 @@ class Hooks(NamedTuple):
     """What the committer calls, always on the loop."""
 
     sealed: Callable[[Group], None]
-    """The group is full and goes to the disk now."""
+    """The group takes nothing more; it goes to the disk in its turn."""
     settled: Callable[[Group], None]
     """The group is durable; those who wait for it run after this."""
     reload: Callable[[], Awaitable[None]]
@@ -76,6 +83,8 @@ class Commits:
         self._task: asyncio.Task[None] | None = None
         self.gathering = Group()
         """The group that takes what is decided now."""
+        self._full: deque[Group] = deque()
+        """Closed groups before it, the oldest first."""
         self.committing: Group | None = None
         """The group on its way to the disk."""
         self.fault: Refusal | None = refuse("stopping")
@@ -88,9 +97,14 @@ class Commits:
         """How long the last commit took, in seconds."""
 
     @property
+    def waiting(self) -> int:
+        """How much was decided that is not on its way to the disk yet."""
+        return sum(len(group.batch) for group in (self.gathering, *self._full))
+
+    @property
     def under_way(self) -> list[Group]:
         """The groups that are not settled."""
-        return [self.gathering, *([self.committing] if self.committing else [])]
+        return [self.gathering, *self._full, *([self.committing] if self.committing else [])]
 
     def start(self) -> None:
         """Begin to commit what gathers."""
@@ -107,7 +121,14 @@ class Commits:
 
     def wake(self) -> None:
         """Say that something gathered."""
+        if len(self.gathering.batch) >= FULL:
+            self._full.append(self._close())
         self._wanted.set()
+
+    def _close(self) -> Group:
+        group, self.gathering = self.gathering, Group()
+        self._hooks.sealed(group)
+        return group
 
     def _become(self, fault: Refusal | None) -> None:
         self.fault = fault
@@ -115,17 +136,15 @@ class Commits:
 
     async def _run(self) -> None:
         while True:
-            while not self.gathering.batch.empty:
-                await self._commit()
+            while self._full or not self.gathering.batch.empty:
+                await self._commit(self._full.popleft() if self._full else self._close())
             if self._stopping:
                 return
             await self._wanted.wait()
             self._wanted.clear()
 
-    async def _commit(self) -> None:
-        group, self.gathering = self.gathering, Group()
+    async def _commit(self, group: Group) -> None:
         self.committing = group
-        self._hooks.sealed(group)
         started = self._clock.monotonic()
         try:
             await self._journal.append(group.batch)
@@ -143,6 +162,7 @@ class Commits:
         """Give up everything not durable: what gathered was decided on top of what failed."""
         self._become(refuse("not_durable"))
         lost, self.gathering, self.committing = self.under_way, Group(), None
+        self._full.clear()
         for group in lost:
             group.settle(durable=False)
         while not await self._recovered() and not self._stopping:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from county.events import Contribution, PurchaseRegistered
+from county.gasoline import when
 from server.sqlite import Reader, Value
 
 SCHEMA = """
@@ -45,11 +46,6 @@ class Sold(NamedTuple):
     station: str
     purchases: int
     litres: float
-
-
-def when(purchase: PurchaseRegistered, received: int) -> int:
-    """Give when the purchase counts as made, epoch milliseconds."""
-    return received if purchase.doubtful else purchase.at
 
 
 def row(purchase: PurchaseRegistered, received: int, source: int, told: int) -> tuple[Value, ...]:

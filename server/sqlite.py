@@ -25,8 +25,9 @@ Work = Callable[[sqlite3.Connection], None]
 
 Value = int | float | str | bytes | None
 
-CHUNK_ROWS = (256, 64, 16, 4, 1)
-"""Rows of one multi-row INSERT: few and fixed, so that each is prepared once and then cached."""
+CHUNK_ROWS = (1000, 256, 64, 16, 4, 1)
+"""Rows of one multi-row INSERT: few and fixed, so that each is prepared once and then cached. The
+largest is for a flood: then each step waits a whole switch interval for the loop."""
 
 
 class _Ledger(sqlite3.Connection):

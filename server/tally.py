@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from county.events import PurchaseRegistered
-from server.purchases import Sold, when
+from county.gasoline import when
+from server.purchases import Sold
 
 DAY_MS = 86_400_000
 
@@ -42,13 +43,14 @@ class Tally:
         today = self._day(now)
         for past in [day for day in self._days if day < today]:
             del self._days[past]
-        return self._days.get(today, {})
+        sums = self._days.get(today, {})
+        return {area: (sold, round(litres, 2)) for area, (sold, litres) in sums.items()}
 
     def _count(self, day: int, station: str, purchases: int, litres: float) -> None:
         areas = self._days.setdefault(day, {})
         area = self._stations.get(station, "")
         known, known_litres = areas.get(area, (0, 0.0))
-        areas[area] = (known + purchases, round(known_litres + litres, 2))
+        areas[area] = (known + purchases, known_litres + litres)
 
     def _day(self, at: int) -> int:
         return (at + self._offset_ms) // DAY_MS

@@ -55,12 +55,14 @@ class Tellers:
         return teller
 
     async def repeats(self, teller: Teller, numbers: Sequence[int], commits: Commits) -> Repeats:
-        """Find out which of `numbers` were told before; the caller holds `teller.lock`.
+        """Find out which of `numbers`, which rise, were told before; the caller holds the lock.
 
         Numbers above `teller.high` are new without asking. While the journal is asked `high` may
         rise, so it is asked until nothing is left in doubt. Raises sqlite3.Error.
         """
         found = Repeats()
+        if numbers[0] > teller.high:
+            return found
         asked: set[int] = set()
         while True:
             doubtful = (n for n in numbers if n <= teller.high and n not in asked)

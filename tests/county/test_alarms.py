@@ -175,6 +175,15 @@ def test_a_closed_alarm_leaves_the_board_after_its_time_and_its_number_is_not_re
     assert list(desk.board.alarms) == [2]
 
 
+def test_an_alarm_closed_early_is_not_filed_when_its_time_to_be_taken_passes(
+    desk: County,
+) -> None:
+    do(desk, ask.Cancel(1, "误报"))
+    assert not desk.fall_due(NOON + 10_000).entries
+    assert 1 in desk.board.alarms
+    assert desk.next_due == NOON + 8 * HOUR
+
+
 def test_a_babbling_feed_cannot_grow_an_alarm_without_bound(desk: County) -> None:
     for _ in range(TIMELINE_KEPT + 50):
         do(desk, ask.Note(1, "x"))

@@ -10,6 +10,7 @@ from county import commands as ask
 from county import events as ev
 from county.board import WHOLE_COUNTY, Board, Picture, digest
 from county.decisions import County, Outcome, Ruled
+from county.events import Entry
 from county.rights import Rights
 from tests.county.samples import DAY, NOON, OFFICER, RULEBOOK, alarm, county, locate, purchase, unit
 
@@ -112,9 +113,8 @@ def test_an_order_across_areas_reaches_both_and_its_words_only_the_alarms() -> N
 def test_a_changed_board_names_what_changed() -> None:
     made = county()
     made.report(alarm(), "panel", NOON)
-    sent = made.obey(ask.Dispatch(1, ("B1",)), "wang", OFFICER, NOON)
-    assert isinstance(sent, Outcome)
-    assert sent.changed == (("alarm", 1), ("unit", "B1"))
+    entry = Entry(made.board.seq + 1, NOON, "seat:wang", ev.UnitDispatched(NOON, 1, "B1"))
+    assert made.board.evolve(entry) == [("alarm", 1), ("unit", "B1")]
 
 
 def test_a_command_in_anothers_area_is_refused() -> None:

@@ -9,7 +9,18 @@ import pytest
 from county import commands as ask
 from county import events as ev
 from county.decisions import County
-from tests.county.samples import DAY, HOUR, NOON, OFFICER, county, events, purchase, refused
+from tests.county.samples import (
+    DAY,
+    HOUR,
+    NOON,
+    OFFICER,
+    RULEBOOK,
+    county,
+    events,
+    locate,
+    purchase,
+    refused,
+)
 
 MINUTE = 60_000
 
@@ -143,9 +154,28 @@ def test_other_buyers_purchases_never_count(desk: County) -> None:
     assert not buy(desk, purchase(buyer="p-1111"), purchase(NOON + HOUR, "s2", buyer="p-2222"))
 
 
-def test_an_identity_number_in_clear_is_refused(desk: County) -> None:
-    clear = purchase(use_place="持证110101199003074514")
-    assert refused(desk.report(clear, "till", NOON)) == "identity_in_clear"
+@pytest.mark.parametrize("field", ["buyer", "permit", "purpose", "use_place"])
+def test_an_identity_number_in_clear_is_refused_by_field(desk: County, field: str) -> None:
+    fields: dict[str, Any] = {field: "证110101199003074514"}
+    refusal = desk.report(purchase(**fields), "till", NOON)
+    assert refused(refusal) == "identity_in_clear"
+    assert getattr(refusal, "field", "") == field
+
+
+def test_digits_of_two_fields_are_not_read_as_one_identity(desk: County) -> None:
+    assert not buy(desk, purchase(permit="110101199", purpose="003074514", permit_litres=20))
+
+
+def test_a_verified_warning_no_longer_stands_for_what_comes_after_it(desk: County) -> None:
+    assert "G01" in buy(desk, purchase(litres=1, purpose=""))
+    desk.obey(ask.Verify(1, "lawful"), "wang", OFFICER, NOON)
+    assert "G01" in buy(desk, purchase(NOON + HOUR, litres=1, purpose=""))
+
+
+def test_an_open_warning_stands_for_its_case_also_after_a_restart(desk: County) -> None:
+    assert "G01" in buy(desk, purchase(litres=1, purpose=""))
+    again = County(RULEBOOK, locate, desk.board, purchases=1)
+    assert "G01" not in buy(again, purchase(NOON + HOUR, litres=1, purpose=""))
 
 
 def test_an_unknown_station_is_refused(desk: County) -> None:

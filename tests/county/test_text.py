@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from county import events as ev
-from county.text import clean, clean_fields
+from county.text import clean, clean_fields, harmless
 
 VECTORS = Path(__file__).parents[3] / "shared/vectors/hostile-text.json"
 FORBIDDEN = re.compile(
@@ -49,6 +49,13 @@ def test_nothing_forbidden_is_left(text: str) -> None:
 )
 def test_honest_text_of_any_script_is_left_as_it_is(text: str) -> None:
     assert clean(text) == text
+
+
+def test_what_is_taken_for_harmless_without_a_closer_look_survives_one() -> None:
+    # Behind a forbidden character, so that the closer look is taken.
+    for code in range(0x110000):
+        if harmless(chr(code)):
+            assert clean("\x00" + chr(code) * 50) == chr(code) * 50, hex(code)
 
 
 def test_line_ends_become_blanks_so_that_one_event_stays_one_line() -> None:

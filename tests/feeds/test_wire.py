@@ -131,6 +131,29 @@ def test_escape_sequences_are_taken_out_where_frames_are_read() -> None:
     assert frame == frames.Do(1, ask.Note(1, "a]0;xb"))
 
 
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        ("smoke, no flames", "smoke, no flames"),
+        ("三楼有煤气味！", "三楼有煤气味！"),
+        ("a\x7fb", "ab"),
+        ("a\u200bb", "ab"),
+        ("\\u001b]0;x", "]0;x"),
+        ("café \u202eb", "café b"),
+        ("line\\nend", "line end"),
+    ],
+)
+def test_pushed_text_is_cleaned_however_it_was_written(sent: str, read: str) -> None:
+    event = f'{{"type":"alarm_reported","at":1,"kind":"x","place":{{"text":"{sent}"}}}}'
+    data = f'{{"t":"push","source":"a","first":1,"events":[{event}]}}'
+    for form in (data, data.encode()):
+        batch = CODECS[JSON].from_client(form)
+        assert isinstance(batch, Batch)
+        (alarm,) = batch.items
+        assert isinstance(alarm, ev.AlarmReported)
+        assert alarm.place.text == read
+
+
 def test_a_client_ignores_fields_that_a_newer_server_sends() -> None:
     data = b'{"t":"pong","sent":1.0,"now":5,"novelty":true}'
     assert CODECS[JSON].from_server(data) == frames.Pong(1.0, 5)

@@ -16,6 +16,7 @@ from county import events as ev
 from county.clock import ManualClock
 from county.patrol import Fix, Position
 from county.refusals import refuse
+from server import commits as commits_module
 from server import desk as desk_module
 from server.commits import NotTakenError
 from server.desk import Desk
@@ -349,6 +350,45 @@ async def test_a_stopped_desk_takes_nothing_more(path: Path, clock: ManualClock)
     with pytest.raises(NotTakenError) as stopped:
         await desk.push(batch("panel-1", 1, alarm()), FEED)
     assert stopped.value.refusal.code == "stopping"
+
+
+async def test_a_flood_is_committed_in_groups_in_the_one_order(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commits_module, "FULL", 30)
+    listener = desk.on_committed = Listener()
+    await asyncio.gather(*(desk.push(batch(f"panel-{n}", 1, alarm()), FEED) for n in range(100)))
+    assert [len(committed.stored) for committed in listener.told] == [30, 30, 30, 10]
+    assert listener.seqs == list(range(4, 104))
+
+
+async def test_groups_that_wait_are_given_up_with_the_one_that_failed(
+    path: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commits_module, "FULL", 30)
+    async with desk_at(path, clock) as desk:
+        before = digest_of(desk)
+        with full_disk(path):
+            pushes = (desk.push(batch(f"panel-{n}", 1, alarm()), FEED) for n in range(100))
+            lost = await asyncio.gather(*pushes, return_exceptions=True)
+            assert all(isinstance(each, NotTakenError) for each in lost)
+            assert desk.waiting == 0
+        await desk.commits.well.wait()
+        assert digest_of(desk) == before
+
+
+async def test_a_stopping_desk_keeps_every_group_that_waits(
+    path: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commits_module, "FULL", 30)
+    async with desk_at(path, clock) as desk:
+        pushes = [
+            asyncio.create_task(desk.push(batch(f"panel-{n}", 1, alarm()), FEED))
+            for n in range(100)
+        ]
+        await asyncio.sleep(0)
+    assert await asyncio.gather(*pushes) == [((), 0)] * 100
+    assert len(await bodies(path)) == 103
 
 
 async def test_what_gathers_during_a_commit_is_one_commit(desk: Desk) -> None:
