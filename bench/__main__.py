@@ -1,6 +1,6 @@
 """Runs the benches and prints each figure beside the ceiling measured in the same run.
 
-``python -m bench`` runs all of them, ``python -m bench ingest peak`` some, ``--quick`` shorter ones.
+``python -m bench`` runs all, ``python -m bench ingest peak`` some, ``--quick`` shorter ones.
 """
 
 from __future__ import annotations
