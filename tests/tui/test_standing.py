@@ -17,6 +17,7 @@ from tests.county.samples import NOON, alarm, purchase
 from tests.tui.seat import Seat, seat_with, seated
 from tests.tui.story import FORBIDDEN
 from tui.glyphs import GLYPH_SETS
+from tui.settings import Choices
 
 # ---- the line to the desk -------------------------------------------------------------------------
 
