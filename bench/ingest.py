@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import sqlite3
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -26,6 +25,7 @@ from county.clock import SystemClock
 from county.events import AlarmReported, Place, PurchaseRegistered, Report
 from feeds.frames import Ack, Push
 from feeds.wire import CODECS, JSON, Batch
+from server import interpreter
 
 SOURCE = "bench-1"
 PER_FRAME = 100
@@ -36,8 +36,7 @@ disk instead of deciding what comes next."""
 
 def run(quick: bool = False) -> list[Figure]:
     """Measure alarms, then purchases: medians of rounds that alternate with their ceiling."""
-    # As the server does: with 5 ms the store's thread waits for the interpreter after every step.
-    sys.setswitchinterval(0.0005)
+    interpreter.tune()
     events, rounds = (10_000, 1) if quick else (50_000, 3)
     county = stores.profile()
     kind, station = next(iter(county.rulebook.kinds)), next(iter(county.rulebook.stations))
@@ -104,8 +103,7 @@ async def _push(path: Path, county: Profile, facts: list[Report]) -> float:
                 assert pushed == ((), 0), pushed.refused[:1]
                 return codec.encode(Ack(batch.source, batch.first + len(batch.items) - 1))
 
-        gc.collect()
-        gc.freeze()  # as the server does when it has started
+        interpreter.settle()
         started = time.perf_counter()
         await asyncio.gather(*(push(frame) for frame in frames))
         took = time.perf_counter() - started

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -14,6 +13,7 @@ from bench.figures import Figure, against
 from county.clock import SystemClock
 from county.events import AlarmNoted, Entry
 from feeds.wire import CODECS, JSON
+from server import interpreter
 from server.journal import REPLAY_CHUNK, Batch, Journal
 
 PER_COMMIT = 5000
@@ -21,7 +21,7 @@ PER_COMMIT = 5000
 
 def run(quick: bool = False) -> list[Figure]:
     """Measure a replay of the whole county and of one area in ten."""
-    sys.setswitchinterval(0.0005)
+    interpreter.tune()
     entries, rounds = (20_000, 3) if quick else (100_000, 5)
     with tempfile.TemporaryDirectory() as directory:
         return asyncio.run(_measure(Path(directory) / "journal.db", entries, rounds))

@@ -262,7 +262,9 @@ def progress(
 def _acknowledge(scene: Scene, _: ask.Acknowledge) -> Decision:
     alarm = scene.alarm
     if alarm.owner:
-        return refuse("already_acknowledged", "alarm", alarm=alarm.number, owner=alarm.owner)
+        return refuse(
+            "already_acknowledged", "alarm", alarm=alarm.number, owner=alarm.owner.partition(":")[2]
+        )
     return (ev.AlarmAcknowledged(scene.now, alarm.number),)
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import faulthandler
 import fcntl
-import gc
 import logging
 import signal
-import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from functools import partial
@@ -32,6 +30,7 @@ from config.seats import (
 from config.settings import Settings, SettingsError
 from county.clock import Clock, SystemClock
 from county.patrol import Position
+from server import interpreter
 from server.access import Access
 from server.desk import Desk
 from server.gateway import Gateway
@@ -41,10 +40,6 @@ from server.journal import Journal
 from server.tracks import Tracks
 
 log = logging.getLogger(__name__)
-
-SWITCH_S = 0.0005
-"""The interpreter's switch interval. The journal's thread takes the interpreter lock back after
-every SQLite step; with the default 5 ms each of them may wait that long for a busy loop."""
 
 STALLED_S = 2.0
 """A loop blocked this long gets its stack written to standard error."""
@@ -81,16 +76,14 @@ async def serve(data_dir: Path, settings: Settings, announce: Callable[[str], No
     Raises ProfileError for files that cannot be used, AlreadyRunningError, OSError when the address
     cannot be had, sqlite3.Error when the journal cannot.
     """
-    sys.setswitchinterval(SWITCH_S)
+    interpreter.tune()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with opened(data_dir, settings, SystemClock()) as server:
         loop.add_signal_handler(signal.SIGHUP, server.reload)
-        # What stands now stands for good: the collector need not look at it again and again.
-        gc.collect()
-        gc.freeze()
+        interpreter.settle()
         announce(server.url)
         stopping = asyncio.create_task(stop.wait())
         watching = asyncio.create_task(_watch_for_stalls())

@@ -67,7 +67,7 @@ def test_the_first_to_acknowledge_owns_the_alarm_and_the_second_is_told_who(desk
     do(desk, ask.Acknowledge(1))
     refusal = desk.obey(ask.Acknowledge(1), "li", OFFICER, NOON)
     assert isinstance(refusal, Refusal)
-    assert "seat:wang" in refusal.text("zh")
+    assert refusal.reason("zh") == "1 号警情已由 wang 接警"
 
 
 def test_dispatching_takes_an_alarm_that_nobody_has(desk: County) -> None:

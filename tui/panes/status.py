@@ -15,6 +15,9 @@ FRESH_S = 3
 """Data younger than this are told as such: the desk speaks at least every two seconds, and a number
 that flickers between them says nothing but costs a line each time."""
 
+STEPS_MS = (50, 100, 200, 500, 1000, 2000, 5000)
+"""How the round trip is told, in milliseconds."""
+
 ROOMY = 110
 """From how many cells on the line also says whose seat it is and how long the way."""
 
@@ -63,10 +66,8 @@ def _trip(session: Session) -> list[Cell]:
 
 
 def _roughly(ms: float) -> str:
-    """Give one figure: the rest changes with each measurement and would repaint the line."""
-    if ms < 10:
-        return "<10"
-    return f"{float(f'{ms:.0e}'):.0f}"
+    """Give a bound in coarse steps: a figure that changes at each measurement repaints the line."""
+    return next((f"<{bound}" for bound in STEPS_MS if ms < bound), f">{STEPS_MS[-1]}")
 
 
 def _waiting(session: Session) -> list[Cell]:
