@@ -149,7 +149,7 @@ async def test_a_unit_shows_its_task_and_how_fresh_its_position_is() -> None:
         seat.tell()
         seat.mirror.fold(frames.Tick(now=NOON, positions=(position("B2"),)))
         seat.app.show_news()
-        seat.pass_time(1)
+        seat.pass_time(5)
         await pilot.pause()
         units = seat.app.overview.panes["units"]
         assert isinstance(units, UnitsPane)
