@@ -87,12 +87,15 @@ class DeskApp(App[None]):
     def _wake(self) -> None:
         """Have the next frame painted, however much comes in before it."""
         if self._frame is None:
-            self._frame = self.set_timer(max(AT_ONCE_S, self._pace.wait_s()), self._paint)
+            self._frame = self.set_timer(max(AT_ONCE_S, self._rest_s()), self._paint)
+
+    def _rest_s(self) -> float:
+        return self._pace.wait_s(self.session.mirror.untaken)
 
     def _paint(self) -> None:
-        """Paint, unless the last painting turned out so dear that this one must wait."""
+        """Paint, unless what came in meanwhile turned out to be a flood that must wait."""
         self._frame = None
-        if self._pace.wait_s() > 0:
+        if self._rest_s() > 0:
             self._wake()
             return
         self._pace.painting()

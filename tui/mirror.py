@@ -140,6 +140,11 @@ class Mirror:
         """Give the digest of the board, to hold against the server's at the same `seq`."""
         return digest(self.board.view(WHOLE_COUNTY))
 
+    @property
+    def untaken(self) -> int:
+        """How many alarms, units and warnings changed since the last `take`; positions aside."""
+        return len(self._keys)
+
     def take(self) -> Changes:
         """Give what changed since the last call, and begin anew."""
         changes = Changes(

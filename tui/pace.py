@@ -1,4 +1,4 @@
-"""How often the screen is painted: at once when it is quiet, and never dearer than its share."""
+"""How often the screen is painted: a single change at once, a flood at its share of the machine."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ FASTEST_S = 0.2
 
 SLOWEST_S = 1.25
 """The longest time that news wait to be painted, whatever painting costs."""
+
+FEW = 8
+"""Records that may change between two paintings before it counts as a flood."""
 
 SHARE = 0.04
 """The share of one processor core that a flood of changes may cost. A painting of the whole screen
@@ -30,10 +33,15 @@ class Pace:
         self._painted = float("-inf")
         self._spent = 0.0
 
-    def wait_s(self) -> float:
-        """Give the seconds until the next painting may be; 0 when it may be now."""
-        cost = self._processor() - self._spent
-        rest = min(max(FASTEST_S, cost / SHARE), SLOWEST_S)
+    def wait_s(self, changes: int) -> float:
+        """Give the seconds until `changes` of records may be painted; 0 when they may be now.
+
+        A few are news, and painted as fast as can be; many are a flood, and positions alone can
+        wait, so those are painted at their share.
+        """
+        rest = FASTEST_S
+        if not 0 < changes <= FEW:
+            rest = min(max(FASTEST_S, (self._processor() - self._spent) / SHARE), SLOWEST_S)
         return max(0.0, self._painted + rest - self._wall())
 
     def painting(self) -> None:
