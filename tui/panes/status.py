@@ -22,8 +22,8 @@ ROOMY = 110
 """From how many cells on the line also says whose seat it is and how long the way."""
 
 
-def status_of(session: Session, cells: int) -> tuple[list[Cell], list[Cell]]:
-    """Give the left and the right of the status line for a width of `cells`.
+def status_of(session: Session, cells: int, now: int) -> tuple[list[Cell], list[Cell]]:
+    """Give the left and the right of the status line for a width of `cells`, its clock at `now`.
 
     What changes each second stands at the left: a change is sent again from the left edge.
     """
@@ -36,7 +36,7 @@ def status_of(session: Session, cells: int) -> tuple[list[Cell], list[Cell]]:
     if mirror.has_picture and age is not None and age < FRESH_S:
         data = voice.say("status.fresh", seconds=FRESH_S)
     left: list[Cell] = [
-        (f" {clock(mirror.now(), voice.utc_offset_minutes)}", "strong"),
+        (f" {clock(now, voice.utc_offset_minutes)}", "strong"),
         gap,
         (data, "" if state == "live" else STATE_TONES[state]),
         " ",

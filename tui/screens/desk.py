@@ -61,6 +61,10 @@ class DeskScreen(Screen[None]):
         self._notice: tuple[str, str] = ("", "")
         self._notice_until = 0.0
         self._asked_twice = ""
+        self._status = StatusLine(id="status")
+        self._banner = Banner(id="banner")
+        self._second = 0
+        """The moment that the clock shows: it moves with the tick, not with whatever comes in."""
 
     # ---- for subclasses -------------------------------------------------------------------------
 
@@ -106,8 +110,8 @@ class DeskScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Stack the lines that every screen has around the body."""
-        yield Banner(id="banner")
-        yield StatusLine(id="status")
+        yield self._banner
+        yield self._status
         yield from self.body()
         yield StatusLine(id="notice")
         yield StatusLine(id="keys")
@@ -135,13 +139,15 @@ class DeskScreen(Screen[None]):
         """Bring the clock and what passes with it up to date, once a second."""
         if self._notice[0] and self.session.clock.monotonic() >= self._notice_until:
             self.notice("")
+        self._second = self.session.mirror.now()
         self.tell_state()
 
     def tell_state(self) -> None:
         """Say how things stand: status line, banner, and whether the values can be believed."""
-        self.query_one("#status", StatusLine).show(*status_of(self.session, self.size.width))
+        now = self._second or self.session.mirror.now()
+        self._status.show(*status_of(self.session, self.size.width, now))
         trouble = banner_of(self.session)
-        self.query_one(Banner).tell(trouble)
+        self._banner.tell(trouble)
         welcome = self.session.mirror.welcome
         self.set_class(bool(trouble) and self.session.mirror.has_picture, "-stale")
         self.set_class(welcome is not None and welcome.mode == "exercise", "-exercise")
