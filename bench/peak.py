@@ -1,7 +1,8 @@
 """A county's worst minute on one core: 2,000 units moving, alarms, purchases, 200 screens.
 
-Delays count from the moment the feed sends to the moment a screen has the bytes, which is longer
-than from the commit: what is promised from the commit is kept all the more.
+Two delays are told. The desk's own, from the commit until every screen's socket has the delta, as
+it counts itself in /metrics; and the whole way from the feed to the reader's bytes, which holds
+also what the load generator and two hundred readers make each other wait on the core they share.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import re
 import time
 from collections.abc import Callable, Iterator
 from itertools import count, cycle
+from urllib.request import urlopen
 
 from websockets.asyncio.client import ClientConnection, connect
 
@@ -31,6 +34,9 @@ FRAMES = 10
 
 SETTLING_S = 2.0
 
+PROMPT_S = 0.1
+"""Within how long of its commit a delta is to be handed to every screen, in seconds."""
+
 
 def run(quick: bool = False, seconds: float = 60.0) -> list[Figure]:
     """Run the minute (five seconds of it when quick)."""
@@ -47,7 +53,9 @@ async def _measure(desk: DeskProcess, seconds: float) -> list[Figure]:
     crowd.begin()
     sent.clear()
     before, began = desk.cpu_s(), time.monotonic()
+    prompt_before, all_before = await asyncio.to_thread(_handed, desk)
     await load
+    prompt, everything = await asyncio.to_thread(_handed, desk)
     took = time.monotonic() - began
     share = (desk.cpu_s() - before) / took
     late = crowd.late_s(0.99) * 1000
@@ -56,11 +64,28 @@ async def _measure(desk: DeskProcess, seconds: float) -> list[Figure]:
     await crowd.leave()
     return [
         Figure("of one core", share, "", bar=0.5, stretch=0.35),
-        Figure("99 % of alarms on the screens within", late, "ms", bar=100.0, stretch=25.0),
+        Figure(
+            f"of the deltas handed to all within {PROMPT_S * 1000:.0f} ms of commit",
+            (prompt - prompt_before) / (everything - all_before),
+            "",
+            bar=0.99,
+        ),
+        Figure("99 % of alarms from feed to reader within", late, "ms"),
         Figure("of the alarms reached every screen", delivered, "", bar=0.99),
         Figure("sent to all screens", megabytes, "MB/s"),
         Figure("memory of the desk", desk.memory() / 1e6, "MB"),
     ]
+
+
+def _handed(desk: DeskProcess) -> tuple[float, float]:
+    """Give how many commits were handed to all screens promptly, and how many at all."""
+    with urlopen(f"http://127.0.0.1:{desk.port}/metrics", timeout=10) as page:
+        text = page.read().decode()
+    prompt = re.search(rf'zhiban_delivery_seconds_bucket{{le="{PROMPT_S}"}} (\S+)', text)
+    everything = re.search(r"zhiban_delivery_seconds_count (\S+)", text)
+    assert prompt is not None
+    assert everything is not None
+    return float(prompt[1]), float(everything[1])
 
 
 async def _load(desk: DeskProcess, seconds: float, sent: list[str]) -> None:
