@@ -8,7 +8,7 @@ from collections.abc import Callable
 FASTEST_S = 0.2
 """The shortest time between two paintings: what comes closer together is painted together."""
 
-SLOWEST_S = 1.25
+SLOWEST_S = 1.5
 """The longest time that news wait to be painted, whatever painting costs."""
 
 FEW = 8
