@@ -58,13 +58,6 @@ def box_of(points: Iterable[Point]) -> Box:
     return Box(min(lats), min(lons), max(lats), max(lons))
 
 
-def box_around(lat: float, lon: float, metres: float) -> Box:
-    """Give a box that holds every point within `metres` of the point."""
-    tall = metres / METRES_PER_DEGREE
-    wide = tall / cos(radians(lat))
-    return Box(lat - tall, lon - wide, lat + tall, lon + wide)
-
-
 def distance_m(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     """Give the great-circle distance between two points, metres (haversine)."""
     rise = sin(radians(lat2 - lat1) / 2)
@@ -80,11 +73,6 @@ def bearing_deg(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     east = sin(turn) * cos(north2)
     north = cos(north1) * sin(north2) - sin(north1) * cos(north2) * cos(turn)
     return degrees(atan2(east, north)) % 360
-
-
-def compass(bearing: float) -> Compass:
-    """Give the nearest of the eight winds to a bearing in degrees."""
-    return _COMPASS[round(bearing / 45) % 8]
 
 
 def moved(lat: float, lon: float, east_m: float, north_m: float) -> Point:
@@ -112,21 +100,6 @@ def along(points: Sequence[Point], metres: float) -> Point:
             return lat1 + (lat2 - lat1) * share, lon1 + (lon2 - lon1) * share
         left -= leg
     return points[-1]
-
-
-def distance_to_line_m(lat: float, lon: float, points: Sequence[Point]) -> float:
-    """Give the distance from a point to the nearest place of a line, metres.
-
-    Measured on the plane that touches the globe at the point, so the answer is good near it.
-    Raises ValueError when the line has no point.
-    """
-    shrink = cos(radians(lat))
-    flat = [
-        ((y - lat) * METRES_PER_DEGREE, (x - lon) * METRES_PER_DEGREE * shrink) for y, x in points
-    ]
-    if len(flat) == 1:
-        return hypot(*flat[0])
-    return min(_from_origin(start, end) for start, end in pairwise(flat))
 
 
 def _from_origin(start: Point, end: Point) -> float:

@@ -125,10 +125,10 @@ class DeskApp(App[None]):
     def _survey(self) -> None:
         """Ask for the atlas, once on each line, when the one at hand is not the desk's."""
         mirror = self.session.mirror
-        link, welcome, atlas = mirror.link, mirror.welcome, mirror.atlas
-        if self._line is None or welcome is None or link is None or link.state != "live":
+        link = mirror.link
+        if self._line is None or link is None or link.state != "live":
             return
-        if self._surveyed != link.since and (atlas is None or atlas.digest != welcome.atlas):
+        if self._surveyed != link.since and mirror.needs_atlas:
             self._surveyed = link.since
             self.run_worker(self._ask_atlas(self._line))
 

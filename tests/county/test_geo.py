@@ -9,12 +9,8 @@ from hypothesis import strategies as st
 from county.geo import (
     Box,
     along,
-    bearing_deg,
-    box_around,
     box_of,
-    compass,
     distance_m,
-    distance_to_line_m,
     encloses,
     length_m,
     moved,
@@ -50,26 +46,6 @@ def test_a_move_goes_as_far_as_it_says(east: float, north: float) -> None:
     assert distance_m(*HOME, *there) == pytest.approx((east**2 + north**2) ** 0.5, rel=0.01, abs=1)
 
 
-@pytest.mark.parametrize(
-    ("east", "north", "wind"),
-    [
-        (0, 1000, "N"),
-        (1000, 1000, "NE"),
-        (1000, 0, "E"),
-        (0, -1000, "S"),
-        (-1000, -1000, "SW"),
-        (-1000, 0, "W"),
-        (-300, 1000, "N"),
-    ],
-)
-def test_a_bearing_has_its_wind(east: float, north: float, wind: str) -> None:
-    assert compass(bearing_deg(*HOME, *moved(*HOME, east, north))) == wind
-
-
-def test_a_full_turn_is_north_again() -> None:
-    assert compass(359.9) == compass(0.1) == compass(360) == "N"
-
-
 def test_walking_along_a_line_keeps_to_it() -> None:
     corner, end = moved(*HOME, 1000, 0), moved(*HOME, 1000, 500)
     line = [HOME, corner, end]
@@ -87,14 +63,6 @@ def test_a_line_through_one_place_twice_can_be_walked() -> None:
     assert along([HOME, HOME, moved(*HOME, 100, 0)], 0) == HOME
 
 
-def test_the_distance_to_a_line_is_to_its_nearest_place() -> None:
-    line = [HOME, moved(*HOME, 1000, 0)]
-    assert distance_to_line_m(*moved(*HOME, 500, 200), line) == pytest.approx(200, abs=1)
-    assert distance_to_line_m(*moved(*HOME, -300, 400), line) == pytest.approx(500, abs=2)
-    assert distance_to_line_m(*moved(*HOME, 0, 70), [HOME]) == pytest.approx(70, abs=1)
-    assert distance_to_line_m(*moved(*HOME, 0, 70), [HOME, HOME]) == pytest.approx(70, abs=1)
-
-
 def test_a_box_holds_its_points_and_meets_its_neighbours() -> None:
     box = box_of(SQUARE)
     assert box == Box(0, 0, 1, 1)
@@ -103,13 +71,6 @@ def test_a_box_holds_its_points_and_meets_its_neighbours() -> None:
     assert not box.holds(1.01, 0)
     assert box.meets(Box(1, 1, 2, 2))
     assert not box.meets(Box(1.1, 0, 2, 1))
-
-
-@settings(derandomize=True)
-@given(OFFSETS, OFFSETS)
-def test_a_box_around_a_point_holds_all_that_is_near(east: float, north: float) -> None:
-    there = moved(*HOME, east, north)
-    assert box_around(*HOME, distance_m(*HOME, *there) * 1.01 + 1).holds(*there)
 
 
 def test_a_ring_encloses_what_is_inside() -> None:
