@@ -14,7 +14,8 @@ from county.clock import SystemClock
 from county.events import AlarmNoted, Entry
 from feeds.wire import CODECS, JSON
 from server import interpreter
-from server.journal import REPLAY_CHUNK, Batch, Journal
+from server.batch import Batch
+from server.journal import REPLAY_CHUNK, Journal
 
 PER_COMMIT = 5000
 

@@ -18,7 +18,8 @@ from typing import NamedTuple
 
 from county.clock import Clock
 from county.refusals import Refusal, ZhibanError, refuse
-from server.journal import Batch, Journal
+from server.batch import Batch
+from server.journal import Journal
 
 log = logging.getLogger(__name__)
 

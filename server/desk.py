@@ -23,8 +23,9 @@ from county.patrol import Fix, Position
 from county.refusals import Refusal, refuse
 from county.rights import Rights
 from feeds import wire
+from server.batch import Kept, Stored
 from server.commits import RETRY_S, Commits, Group, Hooks, NotTakenError
-from server.journal import Journal, Kept, Stored
+from server.journal import Journal
 from server.restoring import restore
 from server.tally import Sums, Tally
 from server.tellers import Repeats, Teller, Tellers

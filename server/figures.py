@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from county import events as ev
 from county.fields import Millis
 from feeds.frames import Figures
-from server.journal import Journal, Stored
+from server.batch import Stored
+from server.journal import Journal
 from server.tally import DAY_MS, Sums
 
 READ_CHUNK = 2000

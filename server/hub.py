@@ -20,10 +20,11 @@ from county.patrol import Position
 from county.refusals import Refusal, refuse
 from county.rights import Rights
 from feeds.frames import Subscribe
+from server.batch import Stored
 from server.desk import Committed, Desk
 from server.figures import DayFigures
 from server.health import Health
-from server.journal import Chunk, Journal, Stored
+from server.journal import Chunk, Journal
 from server.peer import GONE, Peer, send_all
 from server.positions import Positions
 from server.subscriber import Subscriber

@@ -13,7 +13,7 @@ from county.board import Board, digest
 from county.rights import Rights
 from feeds.frames import Digest, Figures
 from feeds.wire import Codec
-from server.journal import Stored
+from server.batch import Stored
 from server.peer import send_all
 from server.raws import raw_entry
 from server.snapshot import snapshot_frames

@@ -18,9 +18,10 @@ from county.patrol import Fix, Position
 from county.refusals import refuse
 from server import commits as commits_module
 from server import desk as desk_module
+from server.batch import Batch
 from server.commits import NotTakenError
 from server.desk import Desk
-from server.journal import Batch, Journal
+from server.journal import Journal
 from tests.county.samples import DAY, NOON, OFFICER, alarm, purchase
 from tests.server.helpers import FEED, Listener, batch, bodies, copy_of, desk_at, digest_of
 

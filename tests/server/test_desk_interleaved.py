@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from county.board import WHOLE_COUNTY, Board, digest
 from county.clock import ManualClock
 from county.events import Report
+from server.batch import Batch
 from server.commits import NotTakenError
 from server.desk import Desk, Pushed
-from server.journal import Batch, Journal
+from server.journal import Journal
 from server.restoring import restore
 from tests.county.samples import NOON, RULEBOOK, alarm, locate, purchase
 from tests.server.helpers import FEED, UNITS, batch, copy_of, digest_of

@@ -12,7 +12,8 @@ from county import events as ev
 from county.board import Picture
 from county.events import Entry
 from feeds.wire import encode_entry
-from server.journal import MIGRATIONS, Batch, Journal, Kept, Told
+from server.batch import Batch, Kept
+from server.journal import MIGRATIONS, Journal, Told
 from server.sqlite import Writer, insert_rows
 from tests.county.samples import NOON, alarm, purchase
 

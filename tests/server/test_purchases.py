@@ -9,7 +9,8 @@ import pytest
 
 from county.events import Contribution, PurchaseRegistered
 from server import purchases as purchases_module
-from server.journal import Batch, Journal, Told
+from server.batch import Batch
+from server.journal import Journal, Told
 from server.purchases import Recalled, Sold
 from server.tally import Tally
 from tests.county.samples import DAY, HOUR, NOON, purchase
