@@ -10,6 +10,7 @@ demo: $(READY)
 	@$(BIN)/zhiban demo
 
 test: $(READY)
+	@$(BIN)/python -m tools.programs
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(READY)
