@@ -58,13 +58,26 @@ def against(
     return Figure(name, value, unit, *ceiling, value / ceiling[1], bar, stretch)
 
 
+def beside(
+    name: str,
+    value: float,
+    unit: str,
+    ceiling: tuple[str, float],
+    bar: float | None = None,
+    stretch: float | None = None,
+) -> Figure:
+    """Put a value beside a ceiling of the same run; the bar is the value's own."""
+    return Figure(name, value, unit, *ceiling, bar=bar, stretch=stretch)
+
+
 def print_figures(title: str, figures: Sequence[Figure]) -> None:
     """Print figures as a table."""
     print(f"\n{title}")
     for figure in figures:
         line = f"  {figure.name:<44} {_short(figure.value):>9} {figure.unit:<12}"
-        if figure.ceiling is not None and figure.ratio is not None:
-            line += f" {figure.ratio:6.2f} of {_short(figure.ceiling)} ({figure.ceiling_name})"
+        if figure.ceiling is not None:
+            held = "beside" if figure.ratio is None else f"{figure.ratio:6.2f} of"
+            line += f" {held} {_short(figure.ceiling)} ({figure.ceiling_name})"
         if figure.bar is not None:
             sign = "<=" if figure.less_is_better else ">="
             stretch = "" if figure.stretch is None else f", stretch {figure.stretch:g}"

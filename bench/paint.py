@@ -99,9 +99,9 @@ async def _paint(
     """Push an alarm at a place of its own; give the seconds until that place was painted."""
     text = f"gate{number + 1000}x"
     alarm = AlarmReported(SystemClock().now(), kind="noise", place=Place(text), simulated=True)
-    after, started = screen.written, time.monotonic()
+    started = time.monotonic()
     await _send(socket, Push("bench-panel", time.time_ns() // 1000, (alarm,)))
-    painted = asyncio.to_thread(screen.wait_for, text.encode(), after, timeout_s)
+    painted = asyncio.to_thread(screen.wait_for, text, timeout_s)
     answer, shown = await asyncio.gather(socket.recv(), painted, return_exceptions=True)
     assert isinstance(answer, bytes | str)
     assert isinstance(CODEC.from_server(answer), Ack)

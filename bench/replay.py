@@ -11,6 +11,7 @@ from statistics import median
 
 from bench.figures import Figure, against
 from county.clock import SystemClock
+from county.decisions import Outcome, Ruled
 from county.events import AlarmNoted, Entry
 from feeds.wire import CODECS, JSON
 from server import interpreter
@@ -54,7 +55,8 @@ async def _fill(journal: Journal, entries: int) -> None:
         batch = Batch()
         for seq in range(first, min(first + PER_COMMIT, entries + 1)):
             note = AlarmNoted(now, seq, "caller says that the smoke comes from the second floor")
-            batch.add_entry(Entry(seq, now, "seat:officer", note), (f"t{seq % 10:02}",), None)
+            entry = Entry(seq, now, "seat:officer", note)
+            batch.add(Outcome(now, [Ruled(entry, (f"t{seq % 10:02}",))]))
         await journal.append(batch)
 
 

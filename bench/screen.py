@@ -12,27 +12,23 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import random
-from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Sequence
 
+from bench.changes import alarm, beside, change, line
 from bench.figures import Figure
 from bench.officer import officer_screen
-from bench.process import DeskProcess, desk_process
+from bench.process import desk_process
 from bench.stores import profile
 from bench.terminal import Burst, Terminal, columns_of
 from config.profile import Profile
 from county import commands as ask
 from county.clock import SystemClock
-from county.commands import Ask
-from county.events import AlarmReported, Place
 from county.patrol import Fix
-from feeds.channel import Address, Channel, TurnedAwayError, opened
-from feeds.frames import Do, Done, Fixes, Refused
-from feeds.wire import CODECS, JSON
+from feeds.channel import Channel
+from feeds.frames import Do, Fixes
 
 SIZES = ((160, 45), (80, 24))
-OPEN = b"LIVE"
+OPEN = "LIVE"
 """What the status line says as soon as the screen follows."""
 
 ALARMS = 60
@@ -53,22 +49,22 @@ def run(quick: bool = False) -> list[Figure]:
 
 
 async def _measure(county: Profile, columns: int, rows: int, *, quick: bool) -> list[Figure]:
-    warm, long, short = (2.0, 4.0, 2.0) if quick else (8.0, 30.0, 15.0)
+    warm, long, short = (2.0, 4.0, 2.0) if quick else (15.0, 30.0, 15.0)
     name = f"{columns}x{rows}"
     with desk_process() as desk:
-        async with _line(desk, desk.officer) as officer, _line(desk, desk.feed) as feed:
+        async with line(desk.url, desk.officer) as officer, line(desk.url, desk.feed) as feed:
             with officer_screen(desk, columns, rows) as screen:
                 await asyncio.to_thread(screen.wait_for, OPEN)
                 await asyncio.sleep(warm)
                 idle = await _window(screen, long)
                 for number in range(ALARMS):
-                    await officer.send(Do(number, ask.Report(_alarm(county, number))))
+                    await officer.send(Do(number, ask.Report(alarm(county, number))))
                 await asyncio.sleep(warm)
                 open_ = await _window(screen, short)
-                async with _beside(_change(officer, county)):
+                async with beside(change(officer, county, ALARMS, CHANGES_S)):
                     await asyncio.sleep(warm)
                     busy = await _window(screen, short)
-                    async with _beside(_move(feed, county)):
+                    async with beside(_move(feed, county)):
                         await asyncio.sleep(warm)
                         moved = await _window(screen, short)
     return [*_idle_figures(name, idle, open_), *_busy_figures(name, busy, moved)]
@@ -129,66 +125,6 @@ def _busy_figures(name: str, busy: Window, moved: Window) -> list[Figure]:
 
 
 # ---- what happens -------------------------------------------------------------------------------
-
-
-@asynccontextmanager
-async def _line(desk: DeskProcess, token: str) -> AsyncIterator[Channel]:
-    """Open a line whose answers are read; a bench that the desk refuses would measure nothing."""
-    address = Address(desk.url, token, "en", "bench")
-    async with (
-        opened(address, CODECS[JSON], SystemClock()) as line,
-        _beside(_read_answers(line)),
-    ):
-        yield line
-
-
-async def _read_answers(line: Channel) -> None:
-    while True:
-        answer = await line.receive()
-        if isinstance(answer, Done | Refused) and answer.refusal is not None:
-            raise TurnedAwayError(answer.refusal)
-
-
-@asynccontextmanager
-async def _beside(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
-    """Do `work` for as long as the block lasts; raises what ended it before."""
-    task = asyncio.create_task(work)
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
-def _alarm(county: Profile, number: int) -> AlarmReported:
-    site = county.sites[number % len(county.sites)]
-    kind = sorted(county.kinds)[number % len(county.kinds)]
-    place = Place(site.name.zh, site.lat, site.lon)
-    return AlarmReported(SystemClock().now(), kind=kind, place=place, simulated=True)
-
-
-async def _change(officer: Channel, county: Profile) -> None:
-    """Do one thing more to some alarm, `CHANGES_S` times a second, for ever."""
-    rng, loop = random.Random(1), asyncio.get_running_loop()
-    lives = [_life(n, county.units[n].id) for n in range(1, ALARMS + 1)]
-    due = loop.time()
-    for number in itertools.count(ALARMS):
-        await officer.send(Do(number, next(rng.choice(lives))))
-        due += 1 / CHANGES_S
-        await asyncio.sleep(due - loop.time())
-
-
-def _life(alarm: int, unit: str) -> Iterator[Ask]:
-    """Give what an officer does about one alarm, one thing after the other, for ever."""
-    yield ask.Acknowledge(alarm)
-    while True:
-        yield ask.Dispatch(alarm, (unit,))
-        yield ask.Sign(alarm, unit)
-        yield ask.Depart(alarm, unit)
-        yield ask.Arrive(alarm, unit)
-        yield ask.Note(alarm, "seen from the road, nothing new")
-        yield ask.Release(alarm, unit)
 
 
 async def _move(feed: Channel, county: Profile) -> None:

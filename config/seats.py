@@ -1,26 +1,31 @@
-"""Who may speak to the desk: `seats.toml`, names and rights with the hash of each token.
+"""Who may speak to the desk: `seats.toml`, names and rights, and what opens each seat.
 
 A token is 32 random bytes, shown once and stored only as its SHA-256: nothing slower is needed
-against guessing, because there is nothing to guess.
+against guessing, because there is nothing to guess. SSH keys stand in clear, being public; PINs and
+one-time codes are stretched (`config.pins`).
 """
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
-import os
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, get_args
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
 from config.faults import Fault, Flaw
+from config.keys import normal_key
+from config.pins import Stretched
+from config.private import write_private
 from config.settings import SettingsError, open_page, take
 from config.shape import shown
+from config.shifts import Shift
 from county.events import Report
-from county.fields import Code
+from county.fields import Code, Lang, Millis
 from county.rights import Rights, Role
 
 SEATS_FILE = "seats.toml"
@@ -36,11 +41,20 @@ Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
 
 class Seat(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One seat or feed: who it is, what its token hashes to, what it may."""
+    """One seat, feed or door: who it is, what opens it, what it may."""
 
     name: Code
     role: Role
-    token_sha256: Sha256
+    token_sha256: Sha256 | None = None
+    """What its token hashes to; absent when only SSH keys open it."""
+    keys: tuple[str, ...] = ()
+    """SSH public keys that open it at the door: ``ssh-ed25519 AAAA…``."""
+    pin: Stretched | None = None
+    """Its PIN, stretched: with one, the seat locks when it is left alone."""
+    lang: Lang | None = None
+    """The language of its screens at the door, until it chooses another."""
+    shifts: tuple[Code, ...] = ()
+    """The shifts in which it may be at the desk; none is always."""
     areas: tuple[Code, ...] | None = None
     """The areas it sees; absent is the whole county."""
     kinds: tuple[str, ...] = ()
@@ -55,8 +69,33 @@ class Seat(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         return Rights(self.role, areas, frozenset(self.kinds), self.sources)
 
 
-class _SeatsFile(Struct, frozen=True, forbid_unknown_fields=True):
+class Enrolment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A one-time code that binds an SSH key to a seat."""
+
+    seat: Code
+    code: Stretched
+    expires_at: Millis
+    """Until when it may be used, epoch milliseconds."""
+
+
+class Seats(Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything in the file."""
+
     seat: tuple[Seat, ...] = ()
+    shift: tuple[Shift, ...] = ()
+    enrolment: tuple[Enrolment, ...] = ()
+
+    def named(self, name: str) -> Seat | None:
+        """Find a seat by its name."""
+        return next((seat for seat in self.seat if seat.name == name), None)
+
+    def on_shift(self, seat: Seat, now: Millis, utc_offset_minutes: int, grace_s: float) -> bool:
+        """Tell whether the seat may be at the desk at this time of the county's day."""
+        return not seat.shifts or any(
+            shift.covers(now, utc_offset_minutes, grace_s)
+            for shift in self.shift
+            if shift.name in seat.shifts
+        )
 
 
 def new_token() -> str:
@@ -69,54 +108,87 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()
 
 
-def load_seats(data_dir: Path) -> tuple[Seat, ...]:
+def load_seats(data_dir: Path) -> Seats:
     """Read the seats in `data_dir`; none when there is no file. Raises SettingsError."""
     path = data_dir / SEATS_FILE
     if not path.exists():
-        return ()
+        return Seats()
     if path.stat().st_mode & 0o077:
-        raise SettingsError([Fault(SEATS_FILE, 0, "", "token.readable_by_others")])
+        raise SettingsError([Fault(SEATS_FILE, 0, "", "seat.readable_by_others")])
     page = open_page(data_dir, SEATS_FILE)
-    seats = take(page, _SeatsFile).seat
-    flaws = [*_twice(seats), *_unknown_kinds(seats)]
+    seats = take(page, Seats)
+    flaws = [
+        *_twice("seat", seats.seat),
+        *_twice("shift", seats.shift),
+        *_unknown_kinds(seats.seat),
+        *_unknown_shifts(seats),
+        *_bad_keys(seats.seat),
+    ]
     if flaws:
         raise SettingsError(page.faults(flaws))
     return seats
 
 
-def save_seats(data_dir: Path, seats: Iterable[Seat]) -> None:
+def save_seats(
+    data_dir: Path,
+    seats: Iterable[Seat],
+    shifts: Iterable[Shift] = (),
+    enrolments: Iterable[Enrolment] = (),
+) -> None:
     """Write the seats so that a reader finds the old file or the new one, never half of either."""
-    write_private(data_dir / SEATS_FILE, "\n".join(_block(seat) for seat in seats))
+    blocks = [
+        *(_block("shift", shift) for shift in shifts),
+        *(_block("seat", seat) for seat in seats),
+        *(_block("enrolment", enrolment) for enrolment in enrolments),
+    ]
+    write_private(data_dir / SEATS_FILE, "\n".join(blocks))
 
 
-def write_private(path: Path, text: str) -> None:
-    """Replace a file whole, readable by its owner only from its first byte on."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+def change_seats(data_dir: Path, change: Callable[[Seats], Seats]) -> Seats:
+    """Read, change and write the file while nobody else does; give what stands there now.
+
+    The desk binds keys while an administrator adds seats: without the lock one would undo the
+    other. Raises SettingsError, and what `change` raises: the file then stays as it was.
+    """
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (data_dir / "seats.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        before = load_seats(data_dir)
+        after = change(before)
+        if after != before:
+            save_seats(data_dir, after.seat, after.shift, after.enrolment)
+        return after
 
 
-def _block(seat: Seat) -> str:
-    """Give a seat as TOML; every text in it is of letters that JSON and TOML quote alike."""
-    lines = ["[[seat]]", f"name = {json.dumps(seat.name)}", f'role = "{seat.role}"']
-    for field in ("areas", "kinds", "sources"):
-        value = getattr(seat, field)
-        if value if field != "areas" else value is not None:
-            lines.append(f"{field} = {json.dumps(value)}")
-    return "\n".join((*lines, f'token_sha256 = "{seat.token_sha256}"', ""))
+def _block(table: str, record: Struct) -> str:
+    """Give a record as TOML; every text in it is of letters that JSON and TOML quote alike."""
+    lines = [f"[[{table}]]"]
+    for field in structs.fields(record):
+        value = getattr(record, field.name)
+        if field.required or value != field.default:
+            lines.append(f"{field.encode_name} = {json.dumps(value)}")
+    return "\n".join((*lines, ""))
 
 
-def _twice(seats: tuple[Seat, ...]) -> Iterator[Flaw]:
+def _twice(table: str, records: tuple[Seat | Shift, ...]) -> Iterator[Flaw]:
     known: set[str] = set()
+    for place, record in enumerate(records):
+        if record.name in known:
+            yield Flaw((table, place, "name"), "check.twice", {"value": record.name})
+        known.add(record.name)
+
+
+def _unknown_shifts(seats: Seats) -> Iterator[Flaw]:
+    known = {shift.name for shift in seats.shift}
+    for place, seat in enumerate(seats.seat):
+        for name in (name for name in seat.shifts if name not in known):
+            yield Flaw(("seat", place, "shifts"), "seat.unknown_shift", {"shift": name})
+
+
+def _bad_keys(seats: tuple[Seat, ...]) -> Iterator[Flaw]:
     for place, seat in enumerate(seats):
-        if seat.name in known:
-            yield Flaw(("seat", place, "name"), "check.twice", {"value": seat.name})
-        known.add(seat.name)
+        for key in (key for key in seat.keys if normal_key(key) is None):
+            yield Flaw(("seat", place, "keys"), "seat.not_a_key", {"value": shown(key)})
 
 
 def _unknown_kinds(seats: tuple[Seat, ...]) -> Iterator[Flaw]:

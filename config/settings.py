@@ -77,9 +77,20 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     mode: Literal["live", "exercise"] = "live"
     origins: tuple[str, ...] = ()
     """Web pages whose scripts may connect, such as ``https://desk.example``; none by default."""
+    certificate: str = ""
+    """The certificate for TLS with those it rests on, PEM; relative to the data directory. Without
+    one the listener is plain, on loopback only."""
+    private_key: str = ""
+    """Its key, PEM, readable by its owner only."""
     allow_plain_beyond_loopback: bool = False
     """Tokens and events cross the network readable by anyone on it: only where that is settled."""
+    shift_grace_s: Annotated[float, Meta(ge=0, le=14_400, description="seconds")] = 1800
+    """How long before and after its shift a seat may be at the desk."""
+    idle_lock_s: Annotated[float, Meta(ge=0, le=86_400, description="seconds")] = 900
+    """After how long alone a seat that has a PIN is locked; 0 is never."""
     keep_tracks_days: Annotated[int, Meta(ge=1, le=3660)] = 7
+    seals_also: str = ""
+    """A second directory for the daily seals, best on another machine; none when empty."""
     limits: Limits = Limits()
 
     @property
@@ -101,7 +112,11 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
         Raises SettingsError.
         """
         _ = self.profile_path
-        if not self.allow_plain_beyond_loopback and not _is_loopback(self.host):
+        if bool(self.certificate) != bool(self.private_key):
+            missing = "private_key" if self.certificate else "certificate"
+            raise SettingsError([Fault(SETTINGS_FILE, 0, missing, "check.missing_field")])
+        plain = not self.certificate and not self.allow_plain_beyond_loopback
+        if plain and not is_loopback(self.host):
             values = {"host": self.host}
             raise SettingsError([Fault(SETTINGS_FILE, 0, "host", "serve.exposed", values)])
 
@@ -135,7 +150,8 @@ def take(page: Page, wanted: type[T]) -> T:
     return taken
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Tell whether an address leads to this machine itself."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -131,23 +131,29 @@ Alarms = Mapping[int, Alarm]
 # ---- evolve -------------------------------------------------------------------------------------
 
 
-def evolve(alarms: dict[int, Alarm], entry: Entry) -> None:
-    """Fold one entry in. Entries on alarms that are not here (another area's) change nothing."""
-    event = entry.event
-    if isinstance(event, ev.AlarmReported):
+def evolve(alarms: dict[int, Alarm], entry: Entry) -> int:
+    """Fold one entry in; give the alarm it is about.
+
+    Entries on alarms that are not here (another area's) change nothing.
+    """
+    event: Any = entry.event  # narrowed by its type, below
+    kind = type(event)
+    if kind is ev.AlarmReported:
         assert event.priority is not None, "the desk settles the priority"
         alarms[event.number] = Alarm(event, event.priority, entry.received)
-        return
-    number = getattr(event, "alarm", None)
-    alarm = alarms.get(number) if number is not None else None
+        number: int = event.number
+        return number
+    number = event.alarm
+    alarm = alarms.get(number)
     if alarm is None:
-        return
-    if isinstance(event, ev.AlarmFiled):
-        del alarms[alarm.number]
-        return
-    changes = _CHANGES[type(event)](alarm, event, entry)
+        return number
+    if kind is ev.AlarmFiled:
+        del alarms[number]
+        return number
+    changes = _CHANGES[kind](alarm, event, entry)
     timeline = (*alarm.timeline, entry)[-TIMELINE_KEPT:]
-    alarms[alarm.number] = _settled(replace(alarm, timeline=timeline, **changes))
+    alarms[number] = _settled(replace(alarm, timeline=timeline, **changes))
+    return number
 
 
 def _settled(alarm: Alarm) -> Alarm:

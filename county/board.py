@@ -8,9 +8,8 @@ exactly that part (a property test holds this).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from operator import attrgetter
-from typing import Any, Literal, get_args
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Literal, TypeVar, get_args
 
 import msgspec
 
@@ -26,11 +25,11 @@ Slice = Literal["alarm", "unit", "warning"]
 Key = tuple[Slice, Any]
 """What changed on the board: ("alarm", 42), ("unit", "B3")."""
 
-# Which alarm, warning and unit an event is about. Its type is the key: every entry is looked up.
-_ALARM_OF = {kind: attrgetter("alarm") for kind in get_args(ev.AlarmEvent)}
-_ALARM_OF[ev.AlarmReported] = attrgetter("number")
-_WARNING_OF = {kind: attrgetter("warning") for kind in get_args(ev.WarningEvent)}
-_WARNING_OF[ev.WarningRaised] = attrgetter("number")
+_Standing = TypeVar("_Standing", Alarm, Unit, GasolineWarning)
+
+# What an event is about. Its type is the key: every entry is looked up.
+_OF_ALARMS = frozenset(get_args(ev.AlarmEvent))
+_OF_WARNINGS = frozenset(get_args(ev.WarningEvent))
 _OF_UNITS = frozenset(kind for kind in get_args(ev.Event) if "unit" in kind.__struct_fields__)
 _PLACED = frozenset({ev.AlarmReported, ev.UnitRegistered, ev.WarningRaised})
 
@@ -56,16 +55,7 @@ class Board:
 
     def evolve(self, entry: Entry) -> list[Key]:
         """Fold one entry in; give the keys of what changed."""
-        kind = type(entry.event)
-        changed: list[Key] = []
-        if (alarm_of := _ALARM_OF.get(kind)) is not None:
-            alarms.evolve(self.alarms, entry)
-            changed.append(("alarm", alarm_of(entry.event)))
-        elif (warning_of := _WARNING_OF.get(kind)) is not None:
-            gasoline.evolve(self.warnings, entry)
-            changed.append(("warning", warning_of(entry.event)))
-        if kind in _OF_UNITS and (unit := patrol.evolve(self.units, entry)) is not None:
-            changed.append(("unit", unit))
+        changed = _FOLD[type(entry.event)](self, entry)
         self.seq = entry.seq
         return changed
 
@@ -80,9 +70,9 @@ class Board:
         if kind in _PLACED:
             return (told.area,) if told.area else ()
         areas = []
-        if kind in _WARNING_OF:
+        if kind in _OF_WARNINGS:
             areas.append(self.area_of("warning", told.warning))
-        if kind in _ALARM_OF:
+        if kind in _OF_ALARMS:
             areas.append(self.area_of("alarm", told.alarm))
         if "" in areas:
             return ()
@@ -105,9 +95,9 @@ class Board:
         """Give what a seat with these rights may see, in a fixed order."""
         return Picture(
             self.seq,
-            tuple(a for _, a in sorted(self.alarms.items()) if rights.sees_area(a.area)),
-            tuple(u for _, u in sorted(self.units.items()) if rights.sees_area(u.area)),
-            tuple(w for _, w in sorted(self.warnings.items()) if rights.sees_area(w.area)),
+            _seen(self.alarms, rights),
+            _seen(self.units, rights),
+            _seen(self.warnings, rights),
         )
 
     @property
@@ -132,6 +122,37 @@ class Board:
             board.warnings.update((w.number, w) for w in part.warnings)
         return board
 
+
+def _seen(standing: Mapping[Any, _Standing], rights: Rights) -> tuple[_Standing, ...]:
+    in_order = [standing[key] for key in sorted(standing)]
+    if rights.areas is not None or not rights.sees_board:
+        in_order = [each for each in in_order if rights.sees_area(each.area)]
+    return tuple(in_order)
+
+
+def _fold_alarm(board: Board, entry: Entry) -> list[Key]:
+    return [("alarm", alarms.evolve(board.alarms, entry))]
+
+
+def _fold_order(board: Board, entry: Entry) -> list[Key]:
+    return _fold_alarm(board, entry) + _fold_unit(board, entry)
+
+
+def _fold_unit(board: Board, entry: Entry) -> list[Key]:
+    unit = patrol.evolve(board.units, entry)
+    return [] if unit is None else [("unit", unit)]
+
+
+def _fold_warning(board: Board, entry: Entry) -> list[Key]:
+    return [("warning", gasoline.evolve(board.warnings, entry))]
+
+
+_FOLD: dict[type, Callable[[Board, Entry], list[Key]]] = {
+    **dict.fromkeys(_OF_UNITS, _fold_unit),
+    **dict.fromkeys(_OF_ALARMS, _fold_alarm),
+    **dict.fromkeys(_OF_ALARMS & _OF_UNITS, _fold_order),
+    **dict.fromkeys(_OF_WARNINGS, _fold_warning),
+}
 
 WHOLE_COUNTY = Rights("admin")
 """Sees everything: for pictures kept by the desk and boards already cut to a seat."""

@@ -6,16 +6,16 @@ rehearsal or a test just folds it. Same calls, same clock readings, same entries
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from heapq import heappop, heappush
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from county import alarms, gasoline, patrol
 from county import commands as ask
 from county import events as ev
+from county.agenda import Agenda
 from county.alarms import AlarmRules, Seconds
 from county.board import Board, Key
 from county.events import Contribution, Entry, Event, PurchaseRegistered
@@ -76,13 +76,22 @@ class Ruled(Struct, frozen=True, gc=False):
 
     entry: Entry
     audience: Audience
+    told: int | None = None
+    """The number that the source gave the fact it comes of; the first entry of a fact carries it,
+    and none whose purchase does."""
 
 
 class Outcome(Struct, frozen=True, gc=False):
-    """What one fact or command led to: entries in order, and a purchase to store if it was one."""
+    """What facts or a command led to, in order."""
 
-    entries: tuple[Ruled, ...] = ()
-    purchase: PurchaseRegistered | None = None
+    received: int
+    """When they came in, epoch milliseconds."""
+    entries: list[Ruled] = field(default_factory=list)
+    purchases: dict[int, PurchaseRegistered] = field(default_factory=dict)
+    """By the numbers that the source gave."""
+
+    def __len__(self) -> int:
+        return len(self.entries) + len(self.purchases)
 
 
 class County:
@@ -109,8 +118,8 @@ class County:
         self._alarms = max(self.board.alarms, default=0)
         self._warnings = max(self.board.warnings, default=0)
         self._purchases = purchases
-        self._timers: list[tuple[int, Key]] = []
-        """A heap: when to look again at what."""
+        self._agenda: Agenda[Key] = Agenda()
+        """When to look again at what."""
         self._open = OpenWarnings()
         for key in self.board.standing():
             self._follow(key)
@@ -127,70 +136,68 @@ class County:
 
     # ---- what comes in --------------------------------------------------------------------------
 
-    def report(self, fact: ev.Report, source: str, now: int) -> Outcome | Refusal:
-        """Take a fact from the feed `source` at `now` (epoch milliseconds)."""
-        implausible = self._implausible(fact.at, now)
-        if implausible is not None:
-            return implausible
+    def take(
+        self, facts: Mapping[int, ev.Report], source: str, into: Outcome
+    ) -> list[tuple[int, Refusal]]:
+        """Take facts from the feed `source`, by the numbers it gave; give what was refused and why.
+
+        What they lead to goes `into` an outcome as it is decided. Hot: a flood comes through here.
+        """
         by = f"feed:{source}"
-        match fact:
-            case ev.AlarmReported():
-                return self._alarm(fact, by, now)
-            case PurchaseRegistered():
-                return self._purchase(fact, by, now)
-            case ev.UnitDutyChanged():
-                return self._settle(patrol.set_duty(self.board.units, fact), by, now)
-            case _:
-                return self._settle(alarms.progress(self.board.alarms, fact), by, now)
+        refused = []
+        for number, fact in facts.items():
+            refusal = self._fact(fact, by, into, number)
+            if refusal is not None:
+                refused.append((number, refusal))
+        return refused
+
+    def report(self, fact: ev.Report, source: str, now: int) -> Outcome | Refusal:
+        """Take one fact from the feed `source` at `now` (epoch milliseconds)."""
+        outcome = Outcome(now)
+        refused = self.take({1: fact}, source, outcome)
+        return refused[0][1] if refused else outcome
 
     def obey(self, command: ask.Ask, seat: str, rights: Rights, now: int) -> Outcome | Refusal:
         """Take a command from `seat` at `now` (epoch milliseconds)."""
-        forbidden = rights.forbids(command, self._area_asked(command))
-        if forbidden is not None:
-            return forbidden
-        by = f"seat:{seat}"
-        match command:
-            case ask.Report():
-                return self._implausible(command.alarm.at, now) or self._alarm(
-                    command.alarm, by, now
-                )
-            case ask.SetDuty():
-                change = ev.UnitDutyChanged(now, command.unit, command.duty)
-                return self._settle(patrol.set_duty(self.board.units, change), by, now)
-            case _:
-                return self._settle(self._decide(command, now), by, now)
+        outcome = Outcome(now)
+        refusal = (
+            rights.forbids(type(command))
+            or self._hidden(command, rights)
+            or self._obey(command, f"seat:{seat}", outcome)
+        )
+        return refusal or outcome
 
     def enrol(self, profile: Iterable[ev.UnitRegistered], now: int) -> Outcome:
         """Bring the board's units in line with the profile's."""
-        return self._tell(patrol.enrol(self.board.units, profile, now), DESK, now)
+        outcome = Outcome(now)
+        self._settle(patrol.enrol(self.board.units, profile, now), DESK, outcome)
+        return outcome
 
     # ---- what falls due -------------------------------------------------------------------------
 
     @property
     def next_due(self) -> int | None:
         """When something next falls due (epoch milliseconds); it may turn out to be settled."""
-        return self._timers[0][0] if self._timers else None
+        return self._agenda.next_due
 
     def fall_due(self, now: int) -> Outcome:
         """Do what has fallen due by `now`; what was settled meanwhile leaves no trace."""
-        entries: list[Ruled] = []
-        while self._timers and self._timers[0][0] <= now:
-            _, key = heappop(self._timers)
+        outcome = Outcome(now)
+        for key in self._agenda.take(now):
             at = self._due_at(key)
-            if at is None or at > now:
-                continue
-            outcome = self._settle(self._decide(self._duly(key), now), DESK, now)
-            if isinstance(outcome, Outcome):
-                entries.extend(outcome.entries)
-        return Outcome(tuple(entries))
+            if at is not None and at <= now:
+                self._settle(self._decide(self._duly(key), now), DESK, outcome)
+        return outcome
 
     def _due_at(self, key: Key) -> int | None:
         """Say when something falls due for what stands under `key` now, if anything does."""
         part, name = key
-        if part == "alarm" and (alarm := self.board.alarms.get(name)) is not None:
-            return alarms.due_at(alarm, self.rulebook.alarms)
-        if part == "warning" and (warning := self.board.warnings.get(name)) is not None:
-            return gasoline.due_at(warning, self.rulebook.gasoline)
+        if part == "alarm":
+            alarm = self.board.alarms.get(name)
+            return alarms.due_at(alarm, self.rulebook.alarms) if alarm else None
+        if part == "warning":
+            warning = self.board.warnings.get(name)
+            return gasoline.due_at(warning, self.rulebook.gasoline) if warning else None
         return None
 
     def _duly(self, key: Key) -> ask.Duly:
@@ -202,11 +209,34 @@ class County:
     def _follow(self, key: Key) -> None:
         """Set the timer of what stands under `key` now; timers of its past stay and do no harm."""
         if (at := self._due_at(key)) is not None:
-            heappush(self._timers, (at, key))
+            self._agenda.add(at, key)
         if key[0] == "warning":
             self._open.note(self.board.warnings[key[1]])
 
     # ---- deciding -------------------------------------------------------------------------------
+
+    def _fact(self, fact: ev.Report, by: str, into: Outcome, told: int) -> Refusal | None:
+        implausible = self._implausible(fact.at, into.received)
+        if implausible is not None:
+            return implausible
+        if isinstance(fact, ev.AlarmReported):
+            return self._alarm(fact, by, into, told)
+        if isinstance(fact, PurchaseRegistered):
+            return self._purchase(fact, into, told)
+        if isinstance(fact, ev.UnitDutyChanged):
+            return self._settle(patrol.set_duty(self.board.units, fact), by, into, told)
+        return self._settle(alarms.progress(self.board.alarms, fact), by, into, told)
+
+    def _obey(self, command: ask.Ask, by: str, into: Outcome) -> Refusal | None:
+        now = into.received
+        match command:
+            case ask.Report(alarm=fact):
+                return self._implausible(fact.at, now) or self._alarm(fact, by, into)
+            case ask.SetDuty():
+                change = ev.UnitDutyChanged(now, command.unit, command.duty)
+                return self._settle(patrol.set_duty(self.board.units, change), by, into)
+            case _:
+                return self._settle(self._decide(command, now), by, into)
 
     def _decide(self, command: ask.Ask | ask.Duly, now: int) -> tuple[Event, ...] | Refusal:
         if isinstance(command, ask.Verify | ask.FlagOverdue | ask.FileWarning):
@@ -215,15 +245,31 @@ class County:
             self.board.alarms, self.board.units, self.rulebook.outcomes, command, now
         )
 
-    def _area_asked(self, command: ask.Ask) -> str:
-        if isinstance(command, ask.Verify):
-            return self.board.area_of("warning", command.warning)
-        if isinstance(command, ask.SetDuty):
-            return self.board.area_of("unit", command.unit)
-        if isinstance(command, ask.Report):
-            place = command.alarm.place
-            return self._area(place)[0] if place.lat is not None else ""
-        return self.board.area_of("alarm", command.alarm)
+    def _hidden(self, command: ask.Ask, rights: Rights) -> Refusal | None:
+        """Refuse what touches something that the seat may not see, as if it were not there.
+
+        Any other words would tell that it is there, or where.
+        """
+        if rights.areas is None:
+            return None
+        area_of, sees = self.board.area_of, rights.sees_area
+        match command:
+            case ask.Report():
+                located = sees(self._area(command.alarm.place).area)
+                return None if located else refuse("not_your_area", "place")
+            case ask.Verify(warning=number):
+                if not sees(area_of("warning", number)):
+                    return refuse("unknown_warning", "warning", warning=number)
+                return None
+            case ask.SetDuty(unit=unit):
+                seen = sees(area_of("unit", unit))
+                return None if seen else refuse("unknown_unit", "unit", unit=unit)
+        if not sees(area_of("alarm", command.alarm)):
+            return refuse("unknown_alarm", "alarm", alarm=command.alarm)
+        for unit in command.units if isinstance(command, ask.Dispatch) else ():
+            if not sees(area_of("unit", unit)):
+                return refuse("unknown_unit", "units", unit=unit)
+        return None
 
     def _implausible(self, at: int, now: int) -> Refusal | None:
         if now - self._past_ms <= at <= now + self._future_ms:
@@ -235,7 +281,9 @@ class County:
             return NOWHERE
         return self._locate(place.lat, place.lon) or NOWHERE
 
-    def _alarm(self, fact: ev.AlarmReported, by: str, now: int) -> Outcome | Refusal:
+    def _alarm(
+        self, fact: ev.AlarmReported, by: str, into: Outcome, told: int | None = None
+    ) -> Refusal | None:
         if fact.number or fact.area or fact.cell or fact.doubtful:
             return refuse("desk_fills", "number")
         usual = self.rulebook.kinds.get(fact.kind)
@@ -254,11 +302,12 @@ class County:
             priority=fact.priority or usual,
             area=located.area,
             cell=located.cell,
-            doubtful=fact.at > now + self._skew_ms,
+            doubtful=fact.at > into.received + self._skew_ms,
         )
-        return self._tell((settled,), by, now)
+        self._tell(settled, by, into, told)
+        return None
 
-    def _purchase(self, fact: PurchaseRegistered, by: str, now: int) -> Outcome | Refusal:
+    def _purchase(self, fact: PurchaseRegistered, into: Outcome, told: int) -> Refusal | None:
         if fact.number or fact.doubtful:
             return refuse("desk_fills", "number")
         area = self.rulebook.stations.get(fact.station)
@@ -268,45 +317,57 @@ class County:
         if in_clear is not None:
             return in_clear
         self._purchases += 1
-        purchase = replace(fact, number=self._purchases, doubtful=fact.at > now + self._skew_ms)
-        self.recall(purchase, now)
-        raised = self._warn(purchase, area, now)
-        return Outcome(self._tell(raised, DESK, now).entries if raised else (), purchase)
+        purchase = replace(
+            fact, number=self._purchases, doubtful=fact.at > into.received + self._skew_ms
+        )
+        into.purchases[told] = purchase
+        self._warn(purchase, area, into)
+        return None
 
-    def _warn(self, purchase: PurchaseRegistered, area: str, now: int) -> tuple[Event, ...]:
-        """Give the warnings that the purchase calls for and that are not open yet."""
+    def _warn(self, purchase: PurchaseRegistered, area: str, into: Outcome) -> None:
+        """Raise the warnings that the purchase calls for and that are not open yet."""
         rules, offset = self.rulebook.gasoline, self.rulebook.utc_offset_minutes
+        now = into.received
+        history = self.recall(purchase, now)
         when = gasoline.when(purchase, now)
-        history = self.windows.history(purchase.buyer, when - self.windows.kept_ms)
-        raised: list[Event] = []
         for hit in gasoline.assess(purchase, history, when, rules, offset):
             if not gasoline.covered(hit, self._open.of(purchase.buyer), offset):
                 self._warnings += 1
-                raised.append(gasoline.raised(hit, purchase, self._warnings, area, now, rules))
-        return tuple(raised)
+                raised = gasoline.raised(hit, purchase, self._warnings, area, now, rules)
+                self._tell(raised, DESK, into)
 
-    def recall(self, purchase: PurchaseRegistered, received: int) -> None:
-        """Put a purchase into the windows: when it comes in, and again when the desk restarts."""
+    def recall(self, purchase: PurchaseRegistered, received: int) -> Sequence[Contribution]:
+        """Put a purchase into the windows: when it comes in, and again when the desk restarts.
+
+        Gives what rules may look at with it: its buyer's purchases, oldest first.
+        """
         when = gasoline.when(purchase, received)
         bought = Contribution(purchase.number, when, purchase.station, float(purchase.litres))
-        self.windows.add(purchase.buyer, bought)
+        return self.windows.add(purchase.buyer, bought)
 
     # ---- telling --------------------------------------------------------------------------------
 
     def _settle(
-        self, decision: tuple[Event, ...] | Refusal, by: str, now: int
-    ) -> Outcome | Refusal:
-        return decision if isinstance(decision, Refusal) else self._tell(decision, by, now)
+        self,
+        decision: tuple[Event, ...] | Refusal,
+        by: str,
+        into: Outcome,
+        told: int | None = None,
+    ) -> Refusal | None:
+        if isinstance(decision, Refusal):
+            return decision
+        for event in decision:
+            self._tell(event, by, into, told)
+            told = None
+        return None
 
-    def _tell(self, events: tuple[Event, ...], by: str, now: int) -> Outcome:
-        """Give the events their places in the order and fold them in."""
+    def _tell(self, event: Event, by: str, into: Outcome, told: int | None = None) -> None:
+        """Give an event its place in the order and fold it in."""
         board = self.board
-        ruled: list[Ruled] = []
-        for event in events:
-            entry = Entry(board.seq + 1, now, by, event)
-            ruled.append(Ruled(entry, board.audience(event)))
-            changed = board.evolve(entry)
-            if type(event) in _WAITED_AFTER:
-                for key in changed:
-                    self._follow(key)
-        return Outcome(tuple(ruled))
+        entry = Entry(board.seq + 1, into.received, by, event)
+        audience = board.audience(event)
+        changed = board.evolve(entry)
+        into.entries.append(Ruled(entry, audience, told))
+        if type(event) in _WAITED_AFTER:
+            for key in changed:
+                self._follow(key)

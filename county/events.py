@@ -16,6 +16,7 @@ from county.fields import (
     Code,
     Latitude,
     Line,
+    Listed,
     Longitude,
     Millis,
     Name,
@@ -58,7 +59,7 @@ class Fact(
 class AlarmReported(Fact, frozen=True, tag="alarm_reported", kw_only=True):
     """An alarm (警情) came in. `number`, `area`, `cell` and `doubtful` are the desk's to fill."""
 
-    kind: Code
+    kind: Listed
     place: Place
     priority: Priority | None = None
     """None: the kind's own priority in the profile."""
@@ -197,7 +198,7 @@ class PurchaseRegistered(Fact, frozen=True, tag="purchase_registered", kw_only=T
     Field list: the union of what the rules require, less every identity in clear.
     """
 
-    station: Code
+    station: Listed
     buyer: Pseudonym
     litres: Annotated[float, Meta(gt=0, le=20_000, description="litres")]
     tail: Annotated[str, Meta(max_length=2)] = ""

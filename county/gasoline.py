@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import insort
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,14 +15,13 @@ from county import events as ev
 from county.events import Contribution, Entry, Finding, Level, PurchaseRegistered
 from county.fields import Millis
 from county.gasoline_rules import (
-    DAY_S,
     Case,
     GasolineRules,
     Hit,
+    day_start,
     judge,
     made_at,
     newer,
-    total,
 )
 from county.refusals import Refusal, refuse
 
@@ -69,19 +69,20 @@ class Windows:
         """How far back the rules look, in milliseconds."""
         self._by_buyer: dict[str, list[Contribution]] = {}
 
-    def add(self, buyer: str, bought: Contribution) -> None:
-        """Put a purchase in its place by time."""
+    def add(self, buyer: str, bought: Contribution) -> Sequence[Contribution]:
+        """Put a purchase in its place by time; give the buyer's that rules may look at with it.
+
+        Oldest first; it may change with the next purchase: look at it now.
+        """
         history = self._by_buyer.get(buyer)
         if history is None:
-            self._by_buyer[buyer] = [bought]
+            history = self._by_buyer[buyer] = [bought]
         else:
             insort(history, bought, key=made_at)
+        return newer(history, bought.at - self.kept_ms)
 
     def history(self, buyer: str, since: int) -> Sequence[Contribution]:
-        """Give the buyer's purchases after `since` (epoch milliseconds), oldest first.
-
-        It may change with the next purchase: look at it now.
-        """
+        """Give the buyer's purchases after `since` (epoch milliseconds), oldest first."""
         return newer(self._by_buyer.get(buyer, []), since)
 
     def forget(self, now: int) -> None:
@@ -152,11 +153,13 @@ def assess(
     while first and history[first - 1].at >= when:  # nearly always one step: the last is the new
         first -= 1
     hits: dict[str, Hit] = {}
-    for end, anchor in enumerate(history[first:], first + 1):
+    for end in range(first + 1, len(history) + 1):
+        known_by_then = history if end == len(history) else history[:end]
+        anchor = known_by_then[-1]
         subject = purchase if anchor.purchase == purchase.number else _as_anchor(purchase, anchor)
-        known_by_then = history[:end]
-        day = _day_start(anchor.at, utc_offset_minutes)
-        for hit in judge(Case(subject, known_by_then, total(known_by_then), day), rules):
+        litres = sum([bought.litres for bought in known_by_then])
+        case = Case(subject, known_by_then, litres, utc_offset_minutes)
+        for hit in judge(case, rules):
             known = hits.get(hit.rule)
             if known is None or _GRAVITY[hit.level] > _GRAVITY[known.level]:
                 hits[hit.rule] = hit
@@ -180,18 +183,13 @@ def covered(hit: Hit, open_: Iterable[GasolineWarning], utc_offset_minutes: int)
 
     One buyer has one open warning per rule and local day, unless the new one is graver.
     """
-    day = _day_start(hit.purchases[-1].at, utc_offset_minutes)
+    day = day_start(hit.purchases[-1].at, utc_offset_minutes)
     return any(
         warning.raised.rule == hit.rule
         and _GRAVITY[warning.raised.level] >= _GRAVITY[hit.level]
-        and _day_start(warning.raised.purchases[-1].at, utc_offset_minutes) == day
+        and day_start(warning.raised.purchases[-1].at, utc_offset_minutes) == day
         for warning in open_
     )
-
-
-def _day_start(at: int, utc_offset_minutes: int) -> int:
-    offset = utc_offset_minutes * 60_000
-    return (at + offset) // (DAY_S * 1000) * (DAY_S * 1000) - offset
 
 
 def raised(
@@ -245,16 +243,19 @@ def decide(
 # ---- evolve and timers --------------------------------------------------------------------------
 
 
-def evolve(warnings: dict[int, GasolineWarning], entry: Entry) -> None:
-    """Fold one entry in. Entries on warnings that are not here (another area's) change nothing."""
-    event = entry.event
+def evolve(warnings: dict[int, GasolineWarning], entry: Entry) -> int:
+    """Fold one entry in; give the warning it is about.
+
+    Entries on warnings that are not here (another area's) change nothing.
+    """
+    event: Any = entry.event  # narrowed by its type, below
     if isinstance(event, ev.WarningRaised):
         warnings[event.number] = GasolineWarning(event, entry.received)
-        return
-    number = getattr(event, "warning", None)
-    warning = warnings.get(number) if number is not None else None
+        return event.number
+    number: int = event.warning
+    warning = warnings.get(number)
     if warning is None:
-        return
+        return number
     match event:
         case ev.WarningOverdue():
             warnings[warning.number] = replace(warning, overdue=True)
@@ -269,8 +270,7 @@ def evolve(warnings: dict[int, GasolineWarning], entry: Entry) -> None:
             )
         case ev.WarningFiled():
             del warnings[warning.number]
-        case _:
-            pass
+    return number
 
 
 WAITED_AFTER = frozenset({ev.WarningRaised, ev.WarningVerified})

@@ -129,18 +129,23 @@ class Hit(NamedTuple):
 class Case(Struct, frozen=True, gc=False):
     """What a rule may look at: a purchase, and the buyer's purchases up to it, oldest first.
 
-    `history` ends with the purchase itself; `day_start` is the local midnight before it. `litres`
-    are the whole history's: where even they are too few, no window needs a look.
+    `history` ends with the purchase itself. `litres` are the whole history's, not rounded: where
+    even they are too few, no window needs a look.
     """
 
     purchase: PurchaseRegistered
     history: Sequence[Contribution]
     litres: float
-    day_start: int
+    utc_offset_minutes: int
 
     def within(self, window_s: int) -> Sequence[Contribution]:
         """Give the buyer's purchases of the last `window_s` seconds, this one included."""
         return newer(self.history, self.history[-1].at - window_s * 1000)
+
+    def today(self) -> Sequence[Contribution]:
+        """Give the buyer's purchases since the local midnight before this one."""
+        midnight = day_start(self.history[-1].at, self.utc_offset_minutes)
+        return newer(self.history, midnight - 1)
 
 
 def made_at(bought: Contribution) -> int:
@@ -155,9 +160,16 @@ def newer(history: Sequence[Contribution], since: int) -> Sequence[Contribution]
     return history[bisect_right(history, since, key=made_at) :]
 
 
+def day_start(at: int, utc_offset_minutes: int) -> int:
+    """Give the local midnight before `at`; both in epoch milliseconds."""
+    offset = utc_offset_minutes * 60_000
+    return (at + offset) // (DAY_S * 1000) * (DAY_S * 1000) - offset
+
+
 def judge(case: Case, rules: GasolineRules) -> list[Hit]:
     """Give every rule that the purchase meets."""
-    return [hit for rule in RULES.values() if (hit := rule(case, rules)) is not None]
+    asked = RULES if len(case.history) > 1 else _OF_ONE
+    return [hit for rule in asked.values() if (hit := rule(case, rules)) is not None]
 
 
 def g01(case: Case, rules: GasolineRules) -> Hit | None:
@@ -192,7 +204,7 @@ def g04(case: Case, rules: GasolineRules) -> Hit | None:
     cap = rule.machine_litres.get(machine, rule.other_litres)
     if not rule.enabled or case.litres <= cap:
         return None
-    today = newer(case.history, case.day_start - 1)
+    today = case.today()
     litres = total(today)
     if litres <= cap:
         return None
@@ -203,7 +215,7 @@ def g04(case: Case, rules: GasolineRules) -> Hit | None:
 def g05(case: Case, rules: GasolineRules) -> Hit | None:
     """See the same buyer again too soon."""
     rule = rules.g05
-    if not rule.enabled or len(case.history) < 2:
+    if not rule.enabled:
         return None
     near = case.within(rule.other_station_window_s)
     wide = case.within(rule.anywhere_window_s)
@@ -222,15 +234,15 @@ def g06(case: Case, rules: GasolineRules) -> Hit | None:
     """Add up the litres of days; of two windows passed, name the one passed further."""
     rule = rules.g06
     if case.purchase.by_unit:
-        who, limits = "unit", (rule.unit_short_litres, rule.unit_long_litres)
+        who, short, long = "unit", rule.unit_short_litres, rule.unit_long_litres
     else:
-        who, limits = "person", (rule.person_short_litres, rule.person_long_litres)
-    if not rule.enabled or case.litres <= min(limits):
+        who, short, long = "person", rule.person_short_litres, rule.person_long_litres
+    if not rule.enabled or (case.litres <= short and case.litres <= long):
         return None
     hits = [
         Hit("G06", rule.level, f"{who}_{span}_litres", limit, litres, window, tuple(purchases))
         for span, window, limit in zip(
-            ("short", "long"), (rule.short_window_s, rule.long_window_s), limits, strict=True
+            ("short", "long"), (rule.short_window_s, rule.long_window_s), (short, long), strict=True
         )
         if (litres := total(purchases := case.within(window))) > limit
     ]
@@ -266,6 +278,8 @@ RULES: Mapping[str, Callable[[Case, GasolineRules], Hit | None]] = {
     "G06": g06,
     "G07": g07,
 }
+# What a buyer's first purchase can meet: to come again, or elsewhere, takes another.
+_OF_ONE = {name: rule for name, rule in RULES.items() if name not in ("G05", "G07")}
 
 
 def total(purchases: Sequence[Contribution]) -> float:

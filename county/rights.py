@@ -11,7 +11,7 @@ from msgspec import Struct
 from county import commands as ask
 from county.refusals import Refusal, refuse
 
-Role = Literal["feed", "viewer", "officer", "leader", "admin"]
+Role = Literal["feed", "viewer", "officer", "leader", "chief", "admin", "auditor", "door"]
 
 Audience = tuple[str, ...]
 """The areas that an event concerns; () concerns everyone."""
@@ -39,25 +39,45 @@ COMMANDS_OF_ROLE: dict[Role, frozenset[type]] = {
     "viewer": _LOOK,
     "officer": _WORK | {ask.Cancel},
     "leader": _LEAD,
+    "chief": _LEAD,
     "admin": _LEAD,
+    "auditor": _LOOK,
+    "door": _LOOK,
 }
 """Officers may cancel what was entered by mistake; who is on duty is the leader's to say."""
 
+_SEES_NO_BOARD = frozenset({"feed", "door"})
+_READS_AUDIT = frozenset({"auditor", "admin"})
+
 
 class Rights(Struct, frozen=True):
-    """The rights of one seat or feed."""
+    """The rights of one seat, feed or door."""
 
     role: Role
     areas: frozenset[str] | None = None
-    """The areas it may see and act in; None is the whole county."""
+    """The areas it may see and act in; None is the whole county. For a feed: the areas that its
+    sources serve, to whose seats alone their names are told."""
     kinds: frozenset[str] = frozenset()
     """For a feed: the `type` tags it may push, such as ``alarm_reported`` or ``fix``."""
     sources: tuple[str, ...] = ()
     """For a feed: patterns of source names it may speak for, such as ``panel-*``."""
 
+    @property
+    def sees_board(self) -> bool:
+        """Whether it may follow the board at all."""
+        return self.role not in _SEES_NO_BOARD
+
+    @property
+    def reads_audit(self) -> bool:
+        """Whether it may read who came, who was refused, and what was looked at.
+
+        The audit is of the whole county: it cannot be cut to areas.
+        """
+        return self.role in _READS_AUDIT and self.areas is None
+
     def sees(self, audience: Collection[str]) -> bool:
         """Tell whether an event with this audience may reach the seat."""
-        if self.role == "feed":
+        if not self.sees_board:
             return False
         return self.areas is None or not audience or not self.areas.isdisjoint(audience)
 
@@ -65,12 +85,10 @@ class Rights(Struct, frozen=True):
         """Tell whether something that lies in `area` may be shown to the seat."""
         return self.sees((area,) if area else ())
 
-    def forbids(self, command: ask.Command, area: str) -> Refusal | None:
-        """Refuse a command that the role may not give, or on something in another's area."""
-        if type(command) not in COMMANDS_OF_ROLE[self.role]:
+    def forbids(self, command: type[ask.Command]) -> Refusal | None:
+        """Refuse a command that the role may not give, wherever it would act."""
+        if command not in COMMANDS_OF_ROLE[self.role]:
             return refuse("role_may_not", role=self.role)
-        if not self.sees_area(area):
-            return refuse("not_your_area", "area", area=area)
         return None
 
     def forbids_push(self, kind: str, source: str) -> Refusal | None:

@@ -21,24 +21,40 @@ _HARMLESS = re.compile(
     "[ -~\u00b0\u00b7\u2010-\u2027\u2030-\u203e\u2103\u3000-\u3029\u3030-\u303f一-鿿！-～]*"
 )
 
-_SPACES = "\t\n\r\v\f\x85\u2028\u2029"
 _FORBIDDEN = re.compile(
-    "["
+    "(?P<doubt>"  # what reorders its neighbours, and what only some private font can draw
+    "[\u202a\u202b\u202d\u202e\u2066-\u2068]+"
+    "|[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]"
+    ")|(?P<gap>[\t\n\r\v\f\x85\u2028\u2029]+)|["
     "\x00-\x1f\x7f-\x9f"  # C0, DEL, C1
-    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidirectional controls
-    "\u00ad\u034f\u115f\u1160\u200b\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0"  # invisible
+    "\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"  # bidirectional controls
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u200b\u2060-\u2065\u206a-\u206f"  # invisible
+    "\u3164\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\ufff9-\ufffb"  # interlinear controls
-    "\U000e0000-\U000e00ff"  # tags; the selectors above them tell rare names apart and stay
+    "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"  # tags; between them stand rare names' selectors
     "\ud800-\udfff"  # lone surrogates
     "]"
 )
-# U+FE0F and the joiners change how neighbours look, so they stay only where a script needs them.
-_JOINERS = "\u200c\u200d\ufe0f"
-_NEEDS_JOINERS = re.compile(
-    "[\u0600-\u08ff\u0900-\u0dff\u0f00-\u0fff\u1800-\u18af\ufb50-\ufdff\ufe70-\ufefc"
-    "\u00a9\u00ae\u2190-\u2bff\u3030\u303d\u3297\u3299#*0-9"
-    "\U0001f000-\U0001faff\ufe0f]"
+# The joiners, and the selectors of another look, stay only where a script or an emoji needs them:
+# anywhere else they make two words that look the same.
+_JOINERS = "\u200c\u200d"
+_SELECTORS = "\ufe00-\ufe0f"
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_JOINED_SCRIPTS = "\u0600-\u08ff\u0900-\u0dff\u0f00-\u0fff\u1800-\u18af\ufb50-\ufdff\ufe70-\ufefc"
+_PICTURES = "\u00a9\u00ae\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+_MAY_JOIN = {
+    "\u200c": re.compile(f"[{_JOINED_SCRIPTS}]{{2}}"),
+    "\u200d": re.compile(f"[{_JOINED_SCRIPTS}]{{2}}|[{_PICTURES}{_SELECTORS}][{_PICTURES}]"),
+}
+_MAY_SELECT = re.compile(
+    f"[{_PICTURES}{_HAN}\u1000-\u109f\ua840-\ua87f][{_SELECTORS}].?"
+    "|[#*0-9]\ufe0f\u20e3"  # a key cap
+    f"|[{_HAN}][\U000e0100-\U000e01ef].?"
+    "|[\u1800-\u18af][\u180b-\u180f].?",
+    re.DOTALL,
 )
+_SELECTOR = re.compile(f"[{_SELECTORS}\u180b-\u180f\U000e0100-\U000e01ef]")
+_MONGOLIAN_SELECTORS = "\u180b\u180c\u180d\u180e\u180f"
 
 
 def harmless(text: str) -> bool:
@@ -49,34 +65,45 @@ def harmless(text: str) -> bool:
 def clean(text: str, limit: int | None = None) -> str:
     """Give `text` as one harmless line: no controls, no bidi or invisible characters.
 
-    Line ends and tabs become blanks. `limit` cuts to that many characters and marks the cut.
-    Cleaning twice equals cleaning once.
+    Line ends and tabs, one or many, become a blank. Where something was that turns the reading
+    order round, or that only a private font draws, U+FFFD stands: `county.lookalikes` finds it
+    there. `limit` cuts to that many characters and marks the cut. Cleaning twice equals cleaning
+    once.
     """
     if not harmless(text):
         text = _joined(_FORBIDDEN.sub(_stand_in, text))
     if limit is not None and len(text) > limit:
-        text = text[: max(limit - 1, 0)].rstrip(_JOINERS) + "~"
+        text = text[: max(limit - 1, 0)].rstrip(_JOINERS + "\ufe0f") + "~"
     return text
 
 
 def _stand_in(match: re.Match[str]) -> str:
-    return " " if match[0] in _SPACES else ""
+    if match["doubt"]:
+        return "\ufffd"
+    return " " if match["gap"] else ""
 
 
 def _joined(text: str) -> str:
-    """Drop noncharacters, surplus combining marks, and joiners that join nothing."""
+    """Drop noncharacters, surplus marks, and joiners and selectors that serve nothing."""
     kept: list[str] = []
     marks = 0
     for position, char in enumerate(text):
+        before = kept[-1] if kept else ""
+        after = text[position + 1 : position + 2]
         if ord(char) & 0xFFFE == 0xFFFE or "\ufdd0" <= char <= "\ufdef":
             continue
         if char in _JOINERS:
-            follower = text[position + 1 : position + 2]
-            if not _may_join(kept[-1] if kept else "", char, follower):
+            if not _MAY_JOIN[char].fullmatch(before + after) or _is_mark(after):
                 continue
-        elif unicodedata.category(char) in ("Mn", "Me"):
+        elif _SELECTOR.match(char):
+            if not _MAY_SELECT.fullmatch(before + char + after):
+                continue
+            if char in _MONGOLIAN_SELECTORS and (marks := marks + 1) > MAX_MARKS:
+                continue
+        elif _is_mark(char):
             marks += 1
-            if marks > MAX_MARKS:
+            # A mark with nothing before it would stand on whatever the screen shows there.
+            if marks > MAX_MARKS or not kept:
                 continue
         else:
             marks = 0
@@ -84,12 +111,34 @@ def _joined(text: str) -> str:
     return "".join(kept)
 
 
-def _may_join(before: str, joiner: str, after: str) -> bool:
-    if before in ("\u200c", "\u200d") or not _NEEDS_JOINERS.match(before):
-        return False
-    if joiner == "\ufe0f":
-        return before != "\ufe0f"
-    return bool(_NEEDS_JOINERS.match(after)) and after != "\ufe0f"
+def _is_mark(char: str) -> bool:
+    """Tell what takes no place of its own: marks, and the vowels and tails of Korean syllables."""
+    if unicodedata.category(char) in ("Mn", "Mc", "Me"):
+        return True
+    return "\u1160" <= char <= "\u11ff" or "\ud7b0" <= char <= "\ud7ff"
+
+
+# ---- for other programs -------------------------------------------------------------------------
+
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
+
+
+def cell(text: str) -> str:
+    """Clean `text` for a spreadsheet: what it would take for a formula gets a ' before it."""
+    text = clean(text)
+    return "'" + text if _FORMULA.match(text) else text
+
+
+def escaped(json: str) -> str:
+    """Give `json` with what a terminal could obey or hide as ``\\u`` escapes: the same value."""
+    if harmless(json):
+        return json
+    return _FORBIDDEN.sub(_escape, json)
+
+
+def _escape(match: re.Match[str]) -> str:
+    units = match[0].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
 
 
 T = TypeVar("T", bound=msgspec.Struct)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -26,7 +28,19 @@ MAX_FRAME = 16 * 2**20
 """A server's frame, in bytes: a part of a snapshot is far below."""
 
 PING_S = 5.0
-FOR_GOOD = frozenset({"bad_token", "version", "role_may_not", "source_may_not", "bad_url"})
+FOR_GOOD = frozenset(
+    {
+        "bad_token",
+        "revoked",
+        "off_shift",
+        "version",
+        "role_may_not",
+        "source_may_not",
+        "door_in_clear",
+        "bad_url",
+        "no_ca",
+    }
+)
 """Refusals that trying again cannot mend."""
 
 
@@ -52,6 +66,8 @@ class Address:
     lang: Lang
     client: str
     """The caller's program, for the desk's log."""
+    ca: Path | None = None
+    """For ``wss:``: the certificates to trust, PEM; without it, those that the system trusts."""
 
 
 class Channel:
@@ -62,6 +78,8 @@ class Channel:
         self._codec = codec
         self._clock = clock
         self._heard = clock.monotonic()
+        self.present = False
+        """Whether somebody was there since the last ping: the next one says so."""
         self.welcome: Welcome
 
     async def send(self, frame: FromClient) -> None:
@@ -106,7 +124,8 @@ class Channel:
         patience = self.welcome.keepalive_s
         period = min(PING_S, patience / 3)
         while self._clock.monotonic() - self._heard <= patience:
-            await self.send(Ping(self._clock.monotonic()))
+            present, self.present = self.present, False
+            await self.send(Ping(self._clock.monotonic(), present))
             await asyncio.sleep(period)
         raise UnreachableError(refuse("silent", seconds=round(patience)))
 
@@ -120,6 +139,7 @@ async def opened(address: Address, codec: Codec, clock: Clock) -> AsyncIterator[
     try:
         socket = await connect(
             address.url,
+            ssl=_trust(address),
             subprotocols=[Subprotocol(codec.subprotocol)],
             compression=None,
             proxy=None,
@@ -151,6 +171,18 @@ async def until_one_ends(*works: Coroutine[Any, Any, None]) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
     for task in done:
         task.result()
+
+
+def _trust(address: Address) -> ssl.SSLContext | None:
+    """Give what proves the desk to be the desk; None when the address asks for no TLS."""
+    if not address.url.startswith("wss:"):
+        return None
+    try:
+        context = ssl.create_default_context(cafile=address.ca)
+    except OSError as fault:
+        raise TurnedAwayError(refuse("no_ca", path=str(address.ca))) from fault
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
 
 
 def _gone(closed: ConnectionClosed) -> UnreachableError:

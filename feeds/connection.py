@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import itertools
 import random
-from typing import Protocol
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol, TypeVar
 
 from county.clock import Clock
 from county.commands import Ask
@@ -14,12 +16,17 @@ from county.refusals import Refusal, ZhibanError, refuse
 from feeds.channel import Address, Channel, TurnedAwayError, UnreachableError, until_one_ends
 from feeds.dialler import Dialler, Link
 from feeds.frames import (
+    MAX_AUDIT,
+    Audit,
+    Audited,
     Check,
     Delta,
     Digest,
     Do,
     Done,
+    FromClient,
     FromServer,
+    Lock,
     Pong,
     Refused,
     Seen,
@@ -27,12 +34,15 @@ from feeds.frames import (
     Subscribe,
     Survey,
     Tick,
+    Unlock,
 )
 from feeds.wire import JSON
 
 __all__ = ["Connection", "Follower", "Link", "NotConnected"]
 
 SEEN_S = 1.0
+
+_Answer = TypeVar("_Answer", Done, Audited)
 
 
 class NotConnected(ZhibanError):  # noqa: N818  a state of the line that screens show, no fault
@@ -75,14 +85,16 @@ class Connection:
         clock: Clock,
         rng: random.Random,
         codec: str = JSON,
+        ca: Path | None = None,
     ) -> None:
+        """`ca`: for ``wss:``, the certificates to trust, PEM; else those of the system."""
         self._follower = follower
         self._clock = clock
-        address = Address(url, token, lang, client)
+        address = Address(url, token, lang, client, ca)
         self._dialler = Dialler(address, clock, rng, follower.linked, codec)
         self._channel: Channel | None = None
         self._ids = itertools.count(1)
-        self._asked: dict[int, asyncio.Future[Done]] = {}
+        self._asked: dict[int, asyncio.Future[Done | Audited]] = {}
         self._awaiting_snapshot = False
         self._doubted = False
 
@@ -101,27 +113,52 @@ class Connection:
         Raises NotConnected when the line is down or breaks first: whether the desk obeyed then
         shows on the board after the next resume.
         """
-        if self._channel is None:
-            raise NotConnected(refuse("not_connected"))
-        number = next(self._ids)
-        answer: asyncio.Future[Done] = asyncio.get_running_loop().create_future()
-        self._asked[number] = answer
-        try:
-            await self._channel.send(Do(number, command))
-            return await answer
-        except UnreachableError as gone:
-            raise NotConnected(refuse("not_connected")) from gone
-        finally:
-            self._asked.pop(number, None)
+        return await self._ask(Done, lambda number: Do(number, command))
 
     async def survey(self) -> None:
         """Ask for the county's atlas; it comes to the follower. Raises NotConnected."""
+        await self._send(Survey())
+
+    def present(self) -> None:
+        """Say that somebody is at the keyboard; costs nothing, so call it at every key."""
+        if self._channel is not None:
+            self._channel.present = True
+
+    async def lock(self) -> None:
+        """Have the seat locked until its PIN is given. Raises NotConnected."""
+        await self._send(Lock())
+
+    async def unlock(self, pin: str) -> Done:
+        """Give the seat's PIN; the answer holds a refusal when it is not right, and comes late.
+
+        Raises NotConnected.
+        """
+        return await self._ask(Done, lambda number: Unlock(number, pin))
+
+    async def audit(self, after: int, limit: int = MAX_AUDIT) -> Audited:
+        """Ask for up to `limit` access facts after the number `after`. Raises NotConnected."""
+        return await self._ask(Audited, lambda number: Audit(number, after, limit))
+
+    async def _send(self, frame: FromClient) -> None:
         if self._channel is None:
             raise NotConnected(refuse("not_connected"))
         try:
-            await self._channel.send(Survey())
+            await self._channel.send(frame)
         except UnreachableError as gone:
             raise NotConnected(refuse("not_connected")) from gone
+
+    async def _ask(self, wanted: type[_Answer], question: Callable[[int], FromClient]) -> _Answer:
+        number = next(self._ids)
+        waiting: asyncio.Future[Done | Audited] = asyncio.get_running_loop().create_future()
+        self._asked[number] = waiting
+        try:
+            await self._send(question(number))
+            answer = await waiting
+        finally:
+            self._asked.pop(number, None)
+        if not isinstance(answer, wanted):
+            raise NotConnected(refuse("not_connected"))
+        return answer
 
     # ---- one call -------------------------------------------------------------------------------
 
@@ -164,7 +201,7 @@ class Connection:
                     await self._delta(channel, frame)
                 case Digest():
                     await self._digest(channel, frame)
-                case Done():
+                case Done() | Audited():
                     self._answered(frame)
                 case Pong():
                     trip = self._clock.monotonic() - frame.sent
@@ -210,7 +247,7 @@ class Connection:
         self._doubted = True
         await self._subscribe(channel, resume=False)
 
-    def _answered(self, done: Done) -> None:
-        answer = self._asked.get(done.id)
+    def _answered(self, told: Done | Audited) -> None:
+        answer = self._asked.get(told.id)
         if answer is not None and not answer.done():
-            answer.set_result(done)
+            answer.set_result(told)

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from config.atlas import Atlas
+from county.access import Witnessed
 from county.board import Picture
 from county.commands import Ask
 from county.events import Entry, Report
@@ -23,6 +24,9 @@ from county.rights import Role
 VERSION = 1
 """The protocol's version; a server speaks exactly one."""
 
+MAX_AUDIT = 500
+"""Access facts in one answer."""
+
 MAX_BATCH = 1000
 """Events in one push, and fixes in one frame."""
 
@@ -33,6 +37,10 @@ Source = Annotated[
 
 Sequence = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 """A place in the journal's order; 0 is before the first entry."""
+
+
+Id = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+"""What a client calls a question of its own, to know the answer by."""
 
 
 class ClientFrame(
@@ -76,7 +84,7 @@ class Survey(ClientFrame, frozen=True, tag="survey"):
 class Do(ClientFrame, frozen=True, tag="do"):
     """Ask for something; answered by `done` with the same `id`."""
 
-    id: Annotated[int, Meta(ge=0, le=2**53 - 1)]
+    id: Id
     command: Ask
 
 
@@ -102,6 +110,82 @@ class Ping(ClientFrame, frozen=True, tag="ping"):
     """Ask for the time and the round trip; `sent` comes back as it is."""
 
     sent: float
+    present: bool = False
+    """Somebody used the keyboard since the last ping: keeps the idle lock away."""
+
+
+class Lock(ClientFrame, frozen=True, tag="lock"):
+    """Lock my seat: no `do` is obeyed until `unlock`. For seats that have a PIN."""
+
+
+class Unlock(ClientFrame, frozen=True, tag="unlock"):
+    """Give my seat's PIN; answered by `done` with the same `id`."""
+
+    id: Id
+    pin: Annotated[str, Meta(max_length=80)]
+
+
+class Audit(ClientFrame, frozen=True, tag="audit"):
+    """Ask who came, who was refused, who looked: for auditors and administrators.
+
+    Answered by `audited` with the same `id`; the looking is written down too.
+    """
+
+    id: Id
+    after: Sequence = 0
+    limit: Annotated[int, Meta(ge=1, le=MAX_AUDIT)] = MAX_AUDIT
+
+
+# ---- what an SSH door asks for others -----------------------------------------------------------
+
+SeatName = Annotated[str, Meta(max_length=80)]
+"""The seat that somebody asks for: what a stranger typed, of which nothing is known yet."""
+
+PublicKey = Annotated[str, Meta(max_length=1000)]
+"""A public key as OpenSSH writes it: ``ssh-ed25519 AAAA…``; a comment behind it is ignored."""
+
+RemoteAddress = Annotated[str, Meta(max_length=80)]
+"""Whence somebody came to the door."""
+
+
+class Knock(ClientFrame, frozen=True, tag="knock", kw_only=True):
+    """Ask whether a key may sign in for a seat; answered by `knocked`. For the role door."""
+
+    id: Id
+    name: SeatName
+    key: PublicKey
+    address: RemoteAddress
+
+
+class Enter(ClientFrame, frozen=True, tag="enter", kw_only=True):
+    """Say that somebody at the door proved to hold the key; answered by `entered`.
+
+    For the role door. With `code`, a one-time code, the key is bound to the seat first. With
+    `ticket`, a ticket given for the same seat and key goes on after the desk was started again.
+    """
+
+    id: Id
+    name: SeatName
+    key: PublicKey
+    address: RemoteAddress
+    code: Annotated[str, Meta(max_length=40)] = ""
+    client: Annotated[str, Meta(max_length=80)] = ""
+    """What program it is, for the log."""
+    ticket: Annotated[str, Meta(max_length=200)] = ""
+
+
+class TurnedAway(ClientFrame, frozen=True, tag="turned_away", kw_only=True):
+    """Say that somebody did not get through the door; written down, not answered."""
+
+    name: SeatName
+    address: RemoteAddress
+    reason: Annotated[str, Meta(max_length=40)]
+
+
+class Leave(ClientFrame, frozen=True, tag="leave"):
+    """Give a ticket back: it opens nothing any more. Not answered."""
+
+    ticket: Annotated[str, Meta(max_length=200)]
 
 
 class ServerFrame(Struct, frozen=True, omit_defaults=True, tag_field="t"):
@@ -130,6 +214,12 @@ class Welcome(ServerFrame, frozen=True, tag="welcome", kw_only=True):
     now: Millis
     keepalive_s: float
     """How long silence may last before the peer counts as gone, in seconds."""
+    has_pin: bool = False
+    """Whether the seat can be locked, and unlocked by its PIN."""
+    idle_lock_s: float = 0
+    """The seat is locked when nobody was present for so long, in seconds; 0: never."""
+    locked: bool = False
+    """Whether it is locked now: a new connection does not unlock it."""
 
 
 class Snapshot(ServerFrame, frozen=True, tag="snapshot", kw_only=True):
@@ -222,6 +312,33 @@ class Pong(ServerFrame, frozen=True, tag="pong"):
     now: Millis
 
 
+class Audited(ServerFrame, frozen=True, tag="audited", kw_only=True):
+    """The answer to `audit`: access facts in their order, or why not."""
+
+    id: int
+    rows: tuple[Witnessed, ...] = ()
+    refusal: Refusal | None = None
+    text: str = ""
+
+
+class Knocked(ServerFrame, frozen=True, tag="knocked"):
+    """The answer to `knock`; ``enrol``: not the key, but a one-time code is open for the seat."""
+
+    id: int
+    answer: Literal["yes", "enrol", "no"]
+
+
+class Entered(ServerFrame, frozen=True, tag="entered", kw_only=True):
+    """The answer to `enter`: a ticket, to be used as the token of a `hello`, or why not."""
+
+    id: int
+    ticket: str = ""
+    lang: Lang | None = None
+    """The language set for the seat, if any."""
+    refusal: Refusal | None = None
+    text: str = ""
+
+
 class Bye(ServerFrame, frozen=True, tag="bye", kw_only=True):
     """Why the server ends the connection; the last frame."""
 
@@ -229,7 +346,38 @@ class Bye(ServerFrame, frozen=True, tag="bye", kw_only=True):
     text: str
 
 
-FromClient = Hello | Subscribe | Seen | Check | Survey | Do | Push | Fixes | Ping
+FromDoor = Knock | Enter | TurnedAway | Leave
+FromClient = (
+    Hello
+    | Subscribe
+    | Seen
+    | Check
+    | Survey
+    | Do
+    | Push
+    | Fixes
+    | Ping
+    | Lock
+    | Unlock
+    | Audit
+    | Knock
+    | Enter
+    | TurnedAway
+    | Leave
+)
 FromServer = (
-    Welcome | Snapshot | Delta | Tick | Done | Ack | Refused | Digest | AtlasFrame | Pong | Bye
+    Welcome
+    | Snapshot
+    | Delta
+    | Tick
+    | Done
+    | Ack
+    | Refused
+    | Digest
+    | AtlasFrame
+    | Pong
+    | Audited
+    | Knocked
+    | Entered
+    | Bye
 )

@@ -70,7 +70,9 @@ class Publisher:
         rng: random.Random | None = None,
         on_refused: Callable[[int, Refusal], None] | None = None,
         on_link: Callable[[Link], None] | None = None,
+        ca: Path | None = None,
     ) -> None:
+        """`ca`: for ``wss:``, the certificates to trust, PEM; else those of the system."""
         self._clock = clock = clock or SystemClock()
         self.source = source
         """In whose name it speaks."""
@@ -80,7 +82,7 @@ class Publisher:
         )
         self._rejects = spool / f"{source}.rejected.jsonl" if spool else None
         self._on_refused = on_refused
-        address = Address(url, token, lang, client)
+        address = Address(url, token, lang, client, ca)
         jitter = rng or random.Random()  # noqa: S311  spreads retries, guards no secret
         self._on_link = on_link
         self._dialler = Dialler(address, clock, jitter, self._linked)

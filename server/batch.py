@@ -1,18 +1,22 @@
-"""What one commit writes, laid out as rows while it gathers."""
+"""What one commit writes: gathered as it is decided, laid out as rows when it is full."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from functools import cached_property
 
 import msgspec
 from msgspec import Struct
 
 from county.board import Picture
+from county.decisions import Outcome
 from county.events import Entry, PurchaseRegistered
 from county.rights import Audience
 from feeds.wire import encode_entry
 from server import purchases
-from server.sqlite import Value, insert_rows
+from server.chain import ACCESS, JOURNAL, PURCHASES, Chains, hash_of
+from server.sqlite import Value, Work, insert_rows
 
 PICTURES_KEPT = 2
 
@@ -37,61 +41,99 @@ class Kept(Struct, frozen=True):
 
 
 class Batch:
-    """What one commit writes. Values are laid out flat as they are added: the rows are hot."""
+    """What one commit writes: outcomes as they were decided, laid out when nothing more comes."""
 
     def __init__(self) -> None:
-        self.stored: list[Stored] = []
-        self.purchases: list[purchases.Recalled] = []
+        self.outcomes: list[tuple[Outcome, int | None]] = []
+        """Each with the id of the source that told it, None when it was a seat or the desk."""
+        self._size = 0
         self._sources: list[Value] = []
-        self._journal: list[Value] = []
-        self._purchases: list[Value] = []
+        self._access: list[Value] = []
         self._kept: Kept | None = None
 
     def __len__(self) -> int:
-        return len(self.stored) + len(self.purchases)
+        return self._size
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to write."""
-        return not (self.stored or self.purchases or self._kept)
+        return not (self._size or self._access or self._kept)
 
     def add_source(self, source: int, name: str) -> None:
         """Name a source that tells something for the first time."""
         self._sources += (source, name)
 
-    def add_entry(self, entry: Entry, audience: Audience, told: tuple[int, int] | None) -> None:
-        """Add an entry; `told` (see `Told`) stands on the first entry of what a source told."""
-        body = encode_entry(entry)
-        self.stored.append(Stored(entry, audience, body))
-        source, number = told or (None, None)
-        self._journal += (entry.seq, source, number, ",".join(audience), body)
+    def add(self, outcome: Outcome, source: int | None = None) -> None:
+        """Add what was decided; `source` is the id of the source that told it, if one did."""
+        self.outcomes.append((outcome, source))
+        self._size += len(outcome)
 
-    def add_purchase(
-        self, purchase: PurchaseRegistered, received: int, told: tuple[int, int]
-    ) -> None:
-        """Add a purchase received at `received` (epoch milliseconds)."""
-        self.purchases.append(purchases.Recalled(purchase, received))
-        self._purchases += purchases.row(purchase, received, *told)
+    def add_access(self, at: int, body: bytes) -> None:
+        """Add a fact about access at `at` (epoch milliseconds); numbered when it is written."""
+        self._access += (at, body)
 
     def add_picture(self, kept: Kept) -> None:
         """Add the board as it stands after the last entry."""
         self._kept = kept
 
-    def write(self, connection: sqlite3.Connection) -> None:
-        """Write everything inside the running transaction."""
-        insert_rows(connection, "sources", 2, self._sources)
-        insert_rows(connection, "journal", 5, self._journal)
-        insert_rows(connection, "purchases", purchases.WIDTH, self._purchases)
-        if self._kept is not None:
-            _write_picture(connection, self._kept)
+    @cached_property
+    def stored(self) -> tuple[Stored, ...]:
+        """The entries as they are kept; asked for when nothing more is added."""
+        return tuple(
+            Stored(ruled.entry, ruled.audience, encode_entry(ruled.entry))
+            for outcome, _ in self.outcomes
+            for ruled in outcome.entries
+        )
+
+    @property
+    def purchases(self) -> tuple[PurchaseRegistered, ...]:
+        """The purchases, in order."""
+        return tuple(
+            bought for outcome, _ in self.outcomes for bought in outcome.purchases.values()
+        )
+
+    def laid_out(self, chains: Chains) -> Work:
+        """Move the chains past everything that was added; give what writes it in a transaction.
+
+        Asked on the loop: if the writer's thread did more than SQLite, the two would take the
+        interpreter lock from each other at every switch interval.
+        """
+        chains.name_sources(self._sources)
+        tables = [
+            (table, chains.link_rows(table, rows))
+            for table, rows in (
+                (JOURNAL, self._journal()),
+                (PURCHASES, self._bought()),
+                (ACCESS, chains.number_rows(ACCESS, self._access)),
+            )
+        ]
+
+        def write(connection: sqlite3.Connection) -> None:
+            insert_rows(connection, "sources", 2, self._sources)
+            for table, linked in tables:
+                insert_rows(connection, table.name, len(table.columns) + 1, linked)
+            if self._kept is not None:
+                _write_picture(connection, self._kept)
+
+        return write
+
+    def _journal(self) -> Iterator[tuple[Value, ...]]:
+        told = (
+            (source, ruled.told) for outcome, source in self.outcomes for ruled in outcome.entries
+        )
+        for each, (source, number) in zip(self.stored, told, strict=True):
+            who = None if number is None else source
+            yield each.entry.seq, who, number, ",".join(each.audience), each.body
+
+    def _bought(self) -> Iterator[tuple[Value, ...]]:
+        for outcome, source in self.outcomes:
+            yield from purchases.rows(outcome.purchases, outcome.received, source)
 
 
 def _write_picture(connection: sqlite3.Connection, kept: Kept) -> None:
     body = msgspec.json.encode(kept.picture)
-    connection.execute(
-        "INSERT OR REPLACE INTO pictures VALUES (?,?,?,?)",
-        (kept.picture.seq, kept.alarms, kept.warnings, body),
-    )
+    row = (kept.picture.seq, kept.alarms, kept.warnings, body)
+    connection.execute("INSERT OR REPLACE INTO pictures VALUES (?,?,?,?,?)", (*row, hash_of(*row)))
     connection.execute(
         "DELETE FROM pictures WHERE seq NOT IN "
         "(SELECT seq FROM pictures ORDER BY seq DESC LIMIT ?)",

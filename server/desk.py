@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import NamedTuple, cast, get_args
 
 from msgspec import Struct
 
 from county import commands as ask
+from county.access import Access
 from county.board import WHOLE_COUNTY, Board, Picture
 from county.clock import Clock
 from county.decisions import County, Locate, Outcome, Rulebook
@@ -30,13 +31,15 @@ from server.restoring import restore
 from server.tally import Sums, Tally
 from server.tellers import Repeats, Teller, Tellers
 from server.timers import Timers
+from server.unkept import Unkept
 
 MAX_WAITING = 20_000
 """Entries decided but not yet on their way to the disk; what would be more is refused as busy."""
 
 PICTURE_EVERY = 50_000
 """Entries between two boards written down: as many are folded in 0.3 s when the desk starts again.
-Twice the board's size when that is more: else a growing board is written again and again."""
+Twice the board's size when that is more: while most of what happened still stands, reading the
+board back would save nothing."""
 
 MAX_NUMBER = 2**53 - 1
 """The highest number a source may give: the last integer that every JSON reader keeps exactly."""
@@ -55,6 +58,15 @@ class Pushed(NamedTuple):
     """How many had been told before."""
 
 
+class Heard(NamedTuple):
+    """When a source was last heard, and whom that concerns."""
+
+    at: int
+    """Epoch milliseconds."""
+    areas: frozenset[str] | None
+    """The areas that its feed serves; None is the whole county."""
+
+
 class Committed(Struct, frozen=True):
     """What one commit made durable: the entries after `after` up to `through`."""
 
@@ -68,6 +80,10 @@ class Committed(Struct, frozen=True):
 
 def _nobody(_: object) -> None:
     """Listen in place of a listener that is not there."""
+
+
+async def _nothing() -> None:
+    """Do nothing in place of a listener that is not there."""
 
 
 class Desk:
@@ -91,8 +107,10 @@ class Desk:
         """Called on the loop once a commit, in order, before any push or command of it returns."""
         self.on_positions: Callable[[list[Position]], None] = _nobody
         """Called with the positions taken from one frame of fixes."""
-        self.heard: dict[str, int] = {}
-        """When each source last sent something it may send, epoch milliseconds."""
+        self.on_lost: Callable[[], Awaitable[None]] = _nothing
+        """Awaited when the journal was found to have lost what had been told: all begin anew."""
+        self.heard: dict[str, Heard] = {}
+        """When each source last sent something it may send."""
         self._county = County(rulebook, locate)
         self._tally = Tally(rulebook.stations, rulebook.utc_offset_minutes)
         self._tellers = Tellers(journal)
@@ -100,11 +118,12 @@ class Desk:
         hooks = Hooks(self._sealed, self._settled, self._reload)
         self.commits = Commits(journal, clock, hooks, retry_s)
         """How keeping goes: `fault`, `well`, `committed_at`, `commit_s`."""
+        self._unkept = Unkept()
         self._open = False
         """Between `start` and `stop`: only then anything comes in or falls due by itself."""
         self._through = 0
+        self._epoch = ""
         self._pictured = 0
-        self._picture_due = 0
         self._midnight = 0
 
     # ---- life -----------------------------------------------------------------------------------
@@ -117,9 +136,10 @@ class Desk:
         Raises sqlite3.Error when the journal cannot be read, NotTakenError when not written.
         """
         await self._load()
-        self._through = self._journal.head
+        self._through, self._epoch = self._journal.head, self._journal.epoch
         self.commits.start()
         now = self._clock.now()
+        self._unkept.lay(self.commits.gathering.batch, now)
         told = [self._take(self._county.enrol(self._units, now))]
         told.append(self._take(self._county.fall_due(now)))
         for group in told:
@@ -147,7 +167,7 @@ class Desk:
         facts, refused = _permitted(batch, rights)
         if not facts:
             return Pushed(tuple(refused), 0)
-        self.heard[batch.source] = self._clock.now()
+        self.heard[batch.source] = Heard(self._clock.now(), rights.areas)
         teller = self._tellers.find(batch.source)
         repeats = Repeats()
         if teller is None:
@@ -155,9 +175,9 @@ class Desk:
         else:
             # What is all new waits too: it must not overtake a push that is being looked up.
             async with teller.lock:
-                repeats = await self._repeats(batch.source, teller, [n for n, _ in facts])
-                if repeats.numbers:
-                    facts = [told for told in facts if told[0] not in repeats.numbers]
+                repeats = await self._repeats(batch.source, teller, list(facts))
+                for number in repeats.numbers:
+                    del facts[number]
                 waits = self._decide(batch.source, facts, refused)
         for group in repeats.groups | waits:
             await group.kept()
@@ -169,7 +189,7 @@ class Desk:
         if forbidden is not None:
             return ((0, forbidden),)
         now = self._clock.now()
-        self.heard[batch.source] = now
+        self.heard[batch.source] = Heard(now, rights.areas)
         refused: list[tuple[int, Refusal]] = []
         taken: list[Position] = []
         for place, fix in enumerate(batch.items):
@@ -194,6 +214,16 @@ class Desk:
         except NotTakenError as lost:
             return lost.refusal
         return outcome.entries[-1].entry.seq
+
+    def witness(self, fact: Access) -> None:
+        """Keep an access fact with the next commit; nobody waits for it.
+
+        While the journal cannot be written it is held, and laid again when it can.
+        """
+        self._unkept.add(fact)
+        if self.commits.fault is None:
+            self._unkept.lay(self.commits.gathering.batch, self._clock.now())
+            self.commits.wake()
 
     def look(self) -> None:
         """Look at the clock now, because it was set: what is due falls due."""
@@ -244,25 +274,24 @@ class Desk:
     def _decide(
         self,
         source: str,
-        facts: list[tuple[int, Report]],
+        facts: dict[int, Report],
         refused: list[tuple[int, Refusal]],
     ) -> set[Group]:
         """Decide facts in order; give the commit they go into, if any was taken."""
-        now = self._clock.now()
         group = self.commits.gathering
-        taken: list[int] = []
-        for number, fact in facts:
-            outcome = self._county.report(fact, source, now)
-            if isinstance(outcome, Refusal):
-                refused.append((number, outcome))
-                continue
-            if not taken:
+        outcome = Outcome(self._clock.now())
+        try:
+            unfit = self._county.take(facts, source, outcome)
+        finally:
+            # Whatever happens on the way: what stands on the board is kept, or numbers go missing.
+            if outcome:
                 teller = self._tellers.enter(source, group)
-            _lay(group, outcome, (teller.id, number), now)
-            taken.append(number)
-        if not taken:
+                group.batch.add(outcome, teller.id)
+        refused += unfit
+        if not outcome:
             return set()
-        teller.high = max(teller.high, taken[-1])
+        taken = facts.keys() - dict(unfit)
+        teller.high = max(teller.high, *taken)
         group.told.setdefault(teller.id, set()).update(taken)
         self._gathered()
         return {group}
@@ -283,7 +312,7 @@ class Desk:
         if not outcome.entries:
             return None
         group = self.commits.gathering
-        _lay(group, outcome, None, self._clock.now())
+        group.batch.add(outcome)
         self._gathered()
         return group
 
@@ -303,25 +332,22 @@ class Desk:
 
     def _sealed(self, group: Group) -> None:
         """Write the board down now and then: it stands exactly after the group's last entry."""
-        if self._county.board.seq >= self._picture_due:
+        board = self._county.board
+        if board.seq - self._pictured >= max(PICTURE_EVERY, 2 * board.size):
             self._write_down(group)
 
     def _write_down(self, group: Group) -> None:
         picture = self.picture()
         group.batch.add_picture(Kept(picture, *self._county.numbered))
-        self._picture_taken(picture.seq)
-
-    def _picture_taken(self, seq: int) -> None:
-        self._pictured = seq
-        self._picture_due = seq + max(PICTURE_EVERY, 2 * self._county.board.size)
+        self._pictured = picture.seq
 
     def _settled(self, group: Group) -> None:
         batch = group.batch
-        for purchase, received in batch.purchases:
-            self._tally.add(purchase, received)
-        bought = tuple(purchase for purchase, _ in batch.purchases)
-        if batch.stored or bought:
-            self._tell(tuple(batch.stored), bought)
+        self._unkept.kept(batch)
+        for outcome, _ in batch.outcomes:
+            self._tally.add(outcome.purchases.values(), outcome.received)
+        if batch:
+            self._tell(batch.stored, batch.purchases)
         self._new_day()
 
     def _tell(self, stored: tuple[Stored, ...], bought: tuple[PurchaseRegistered, ...]) -> None:
@@ -346,20 +372,24 @@ class Desk:
         self._midnight = self._tally.midnight(now)
         self._tally.restore(await self._journal.purchases.sold(self._midnight), now)
         self._county = restored.county
-        self._picture_taken(restored.pictured)
+        self._pictured = restored.pictured
 
     async def _reload(self) -> None:
         """After a failed commit: tell also what turned out to be durable nevertheless."""
         await self._load()
-        missed = await self._journal.stored(self._through, self._journal.head)
-        if missed:
+        if self._journal.epoch != self._epoch:
+            self._through, self._epoch = self._journal.head, self._journal.epoch
+            await self.on_lost()
+        elif missed := await self._journal.stored(self._through, self._journal.head):
             self._tell(missed, ())
+        self._unkept.anew()
+        self._unkept.lay(self.commits.gathering.batch, self._clock.now())
 
 
 def _permitted(
     batch: wire.Batch, rights: Rights
-) -> tuple[list[tuple[int, Report]], list[tuple[int, Refusal]]]:
-    """Part what a feed may push, with its number, from what it may not or what is no fact."""
+) -> tuple[dict[int, Report], list[tuple[int, Refusal]]]:
+    """Part what a feed may push, by its number, from what it may not or what is no fact."""
     kinds = {type(item) for item in batch.items}
     forbidden: dict[type, Refusal | None] = {
         kind: rights.forbids_push(str(kind.__struct_config__.tag), batch.source)
@@ -368,8 +398,8 @@ def _permitted(
     last = batch.first + len(batch.items) - 1
     if kinds <= _REPORTS and last <= MAX_NUMBER and not any(forbidden.values()):
         # Nearly every push: one check for all of it.
-        return cast("list[tuple[int, Report]]", list(enumerate(batch.items, batch.first))), []
-    facts: list[tuple[int, Report]] = []
+        return cast("dict[int, Report]", dict(enumerate(batch.items, batch.first))), []
+    facts: dict[int, Report] = {}
     refused: list[tuple[int, Refusal]] = []
     for number, item in enumerate(batch.items, batch.first):
         if isinstance(item, Refusal):
@@ -379,15 +409,5 @@ def _permitted(
         elif (refusal := forbidden[type(item)]) is not None:
             refused.append((number, refusal))
         elif not isinstance(item, Fix):
-            facts.append((number, item))
+            facts[number] = item
     return facts, refused
-
-
-def _lay(group: Group, outcome: Outcome, told: tuple[int, int] | None, now: int) -> None:
-    """Lay an outcome into a commit; `told` stands once: on the purchase, or on the first entry."""
-    if outcome.purchase is not None and told is not None:
-        group.batch.add_purchase(outcome.purchase, now, told)
-        told = None
-    for ruled in outcome.entries:
-        group.batch.add_entry(ruled.entry, ruled.audience, told)
-        told = None

@@ -26,7 +26,8 @@ class DayFigures:
         self._warnings: Counter[str] = Counter()
 
     async def restore(self, journal: Journal, head: int, now: Millis) -> None:
-        """Count what the journal holds of today up to the entry `head`."""
+        """Count what the journal holds of today up to the entry `head`, and nothing else."""
+        self._midnight = 0
         self._begin(now)
         after = await _last_before(journal, self._midnight, head)
         while after < head:

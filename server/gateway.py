@@ -9,8 +9,9 @@ import asyncio
 import http
 import logging
 import socket
+import ssl
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 
 import msgspec
 from websockets.asyncio.server import Server, ServerConnection, serve
@@ -20,21 +21,26 @@ from websockets.http11 import Request, Response
 from websockets.typing import Origin, Subprotocol
 
 from config.atlas import Atlas
-from config.seats import Seat
-from config.settings import Settings
+from config.settings import Settings, is_loopback
+from county.access import TOLD, SeatEntered, SeatLeft
 from county.clock import Clock
 from county.refusals import Refusal, refuse
 from county.text import clean
 from feeds.frames import VERSION, AtlasFrame, Hello, Welcome
 from feeds.wire import CODECS, JSON, SUBPROTOCOLS, WireError
-from server.access import Access
+from server.access import Access, Pass
+from server.admission import Admission
 from server.desk import Desk
+from server.door_session import DoorSession
+from server.doors import Doors
 from server.health import Health
 from server.hub import Hub
 from server.journal import Journal
-from server.pace import Brake
+from server.locks import Locks
 from server.peer import GONE, Peer
+from server.person import Person
 from server.session import TRY_AGAIN_LATER, Session
+from server.witness import Witness
 
 log = logging.getLogger(__name__)
 
@@ -49,12 +55,13 @@ TOO_BIG = 1009
 
 
 class Gateway:
-    """Lets connections in and counts them; each is a `Session` of its own."""
+    """Lets connections in and counts them; each is a session of its own."""
 
     def __init__(
         self,
         settings: Settings,
         access: Access,
+        witness: Witness,
         journal: Journal,
         desk: Desk,
         hub: Hub,
@@ -65,6 +72,10 @@ class Gateway:
         self._settings = settings
         self._limits = settings.limits
         self._access = access
+        self._witness = witness
+        self._doors = Doors(access, witness, clock)
+        self._admission = Admission(access, self._doors, witness, clock)
+        self._locks = Locks(access, witness, settings.idle_lock_s, clock)
         self._journal = journal
         self._desk = desk
         self._hub = hub
@@ -74,18 +85,18 @@ class Gateway:
         }
         self._health = health
         self._clock = clock
-        self._brake = Brake(clock)
         self._strangers = 0
-        self._sessions: set[Session] = set()
+        self._sessions: set[Session | DoorSession] = set()
         self._partings: set[asyncio.Task[None]] = set()
 
-    async def listen(self) -> Server:
+    async def listen(self, tls: ssl.SSLContext | None) -> Server:
         """Open the door. Raises OSError when the address cannot be had."""
         limits = self._limits
         return await serve(
             self._handle,
             self._settings.host,
             self._settings.port,
+            ssl=tls,
             origins=[None, *(Origin(origin) for origin in self._settings.origins)],
             subprotocols=[Subprotocol(name) for name in SUBPROTOCOLS],
             select_subprotocol=_choose_form,
@@ -101,15 +112,40 @@ class Gateway:
             logger=logging.getLogger(f"{__name__}.websocket"),
         )
 
-    def recheck(self) -> None:
-        """End the sessions whose seat was revoked or changed; who still may, says hello again."""
-        for session in [each for each in self._sessions if not self._access.holds(each.seat)]:
-            if self._access.revoked(session.seat):
-                parting = asyncio.create_task(session.peer.part(refuse("bad_token"), POLICY))
-            else:
-                parting = asyncio.create_task(session.peer.socket.close(RESTART, "seat changed"))
-            self._partings.add(parting)
-            parting.add_done_callback(self._partings.discard)
+    def recheck(self, *, anew: bool = False) -> None:
+        """End the sessions that may not stay: shift over, ticket given back.
+
+        `anew`: the seats file changed, so also those whose token, key or seat was taken away; and
+        whose rights are others now says hello again.
+        """
+        for session in self._sessions:
+            if session.peer.parted:
+                continue
+            shown = session.shown
+            refusal = self._access.ended(shown) if anew else self._lapsed(shown)
+            if refusal is not None:
+                self._end(session.peer.part(refusal, POLICY))
+            elif anew and self._access.changed(shown):
+                session.peer.parted = "seat_changed"
+                self._end(session.peer.socket.close(RESTART, "seat changed"))
+
+    def _lapsed(self, shown: Pass) -> Refusal | None:
+        """Look at what the clock alone can end: cheap, for it is done for all every second."""
+        if shown.key and not self._doors.holds(shown):
+            return refuse("no_ticket")
+        return self._access.off_shift(shown.seat) if shown.seat.shifts else None
+
+    def _end(self, parting: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(parting)
+        self._partings.add(task)
+        task.add_done_callback(self._partings.discard)
+
+    def farewell(self) -> None:
+        """Write down that everybody goes, while it still can be: the desk stops."""
+        for session in self._sessions:
+            self._left(session, "stopping")
+            session.peer.parted = "stopping"
+        self._witness.close()
 
     # ---- HTTP -----------------------------------------------------------------------------------
 
@@ -156,7 +192,7 @@ class Gateway:
         except GONE:
             log.info("%s was cut off: it read nothing", peer.name)
 
-    async def _serve(self, session: Session) -> None:
+    async def _serve(self, session: Session | DoorSession) -> None:
         self._sessions.add(session)
         self._health.connections = len(self._sessions)
         log.info("%s came", session.peer.name)
@@ -166,8 +202,16 @@ class Gateway:
             self._sessions.discard(session)
             self._health.connections = len(self._sessions)
             log.info("%s went", session.peer.name)
+            if session.peer.parted != "stopping":
+                self._left(session, session.peer.parted)
 
-    async def _greet(self, peer: Peer) -> Session | None:
+    def _left(self, session: Session | DoorSession, reason: str) -> None:
+        now, shown = self._clock.now(), session.shown
+        self._witness.saw(
+            SeatLeft(at=now, seat=shown.seat.name, address=shown.address, reason=reason)
+        )
+
+    async def _greet(self, peer: Peer) -> Session | DoorSession | None:
         """Wait for a hello and answer it; None when the peer was sent away."""
         peer.name = _address(peer.socket)
         self._strangers += 1
@@ -182,12 +226,24 @@ class Gateway:
             return None
         peer.tell(self._welcome(admitted))
         atlas = self._atlas_frames[peer.codec.subprotocol]
+        if admitted.seat.role == "door":
+            patience_s = self._limits.stall_s
+            return DoorSession(peer, admitted, self._doors, atlas, patience_s, self._clock)
+        person = Person(admitted, self._locks, self._witness, self._journal.access, self._clock)
         return Session(
-            peer, admitted, self._desk, self._hub, atlas, self._limits, self._health, self._clock
+            peer,
+            admitted,
+            person,
+            self._desk,
+            self._hub,
+            atlas,
+            self._limits,
+            self._health,
+            self._clock,
         )
 
-    async def _admit(self, peer: Peer) -> Seat | Refusal:
-        """Give the seat of who says hello, or why it may not come in."""
+    async def _admit(self, peer: Peer) -> Pass | Refusal:
+        """Give the pass of who says hello, or why it may not come in."""
         try:
             async with asyncio.timeout(self._limits.hello_timeout_s):
                 data = await peer.socket.recv(decode=False)
@@ -202,18 +258,30 @@ class Gateway:
         if not isinstance(hello, Hello):
             return refuse("hello_first", "t")
         peer.lang = hello.lang
-        seat = self._access.seat_of(hello.token)
-        if seat is None:
-            await asyncio.sleep(self._brake.failed(_host(peer.socket)))
-            return refuse("bad_token")
+        private = peer.is_encrypted or is_loopback(peer.host)
+        shown = await self._admission.admit(hello.token, peer.host, private=private)
+        if isinstance(shown, Refusal):
+            return shown
+        seat = shown.seat
         room = self._limits.max_connections - self._limits.reserved_for_seats
         if seat.role == "feed" and len(self._sessions) >= room:
             return refuse("too_many", limit=room)
-        peer.name = f"{seat.name}@{peer.name}"
-        return seat
+        peer.name = f"{seat.name}@{shown.address if shown.key else peer.name}"
+        self._witness.saw(
+            SeatEntered(
+                at=self._clock.now(),
+                seat=seat.name,
+                role=seat.role,
+                address=shown.address,
+                by=shown.by,
+                client=clean(hello.client, TOLD),
+            )
+        )
+        return shown
 
-    def _welcome(self, seat: Seat) -> Welcome:
-        limits = self._limits
+    def _welcome(self, shown: Pass) -> Welcome:
+        limits, seat = self._limits, shown.seat
+        has_pin = self._locks.has_pin(shown)
         return Welcome(
             version=VERSION,
             seat=seat.name,
@@ -222,11 +290,14 @@ class Gateway:
             mode=self._settings.mode,
             county=self._atlas.id,
             name=self._atlas.name,
-            epoch=self._journal.epoch,
+            epoch=self._hub.epoch,
             head=self._hub.published.seq,
             atlas=self._atlas.digest,
             now=self._clock.now(),
             keepalive_s=limits.ping_interval_s + limits.ping_timeout_s + limits.close_timeout_s,
+            has_pin=has_pin,
+            idle_lock_s=self._locks.idle_s if has_pin else 0,
+            locked=self._locks.locked(shown),
         )
 
     def _note(self, refusal: Refusal, who: str) -> None:
@@ -260,11 +331,6 @@ def _choose_form(
     if offered:
         raise NegotiationError(f"spoken here: {', '.join(SUBPROTOCOLS)}")
     return None
-
-
-def _host(connection: ServerConnection) -> str:
-    address = connection.remote_address
-    return str(address[0]) if address else "?"
 
 
 def _address(connection: ServerConnection) -> str:

@@ -29,7 +29,9 @@ class Status(Struct, frozen=True):
 
     status: Literal["green", "yellow", "red"]
     reasons: tuple[str, ...]
-    """What is not well: ``journal`` (nothing can be made durable), ``loop`` (it was blocked)."""
+    """What is not well: ``journal`` (nothing can be made durable), ``loop`` (it was blocked),
+    ``lost`` (what was durable is missing), ``audit`` (a row is not what was written), ``seals``
+    (a seal cannot be written)."""
     head: int
     commit_age_s: float | None
     """Seconds since the last commit; None before the first."""
@@ -46,6 +48,7 @@ class Health:
         self._clock = clock
         self.registry = CollectorRegistry()
         self._fault = fault
+        self._watched: dict[str, Callable[[], bool]] = {}
         self._last_commit: float | None = None
         self._lag = 0.0
         self._lagged_at = float("-inf")
@@ -101,6 +104,10 @@ class Health:
             "zhiban_thinned_fixes", "Fixes replaced before they were sent", registry=registry
         )
 
+    def watch(self, reason: str, wrong: Callable[[], bool]) -> None:
+        """Turn red, for `reason`, whenever `wrong` says so."""
+        self._watched[reason] = wrong
+
     # ---- what is told ---------------------------------------------------------------------------
 
     def taken(self, kinds: Counts[str]) -> None:
@@ -133,14 +140,15 @@ class Health:
         """Say how the desk is doing now."""
         now = self._clock.monotonic()
         reasons = []
-        durable = self._fault() is None
-        if not durable:
+        if self._fault() is not None:
             reasons.append("journal")
+        reasons += [reason for reason, wrong in self._watched.items() if wrong()]
+        red = bool(reasons)
         if now - self._lagged_at < YELLOW_FOR_S:
             reasons.append("loop")
         colour: Literal["green", "yellow", "red"] = "yellow" if reasons else "green"
         return Status(
-            status=colour if durable else "red",
+            status="red" if red else colour,
             reasons=tuple(reasons),
             head=self._head,
             commit_age_s=None if self._last_commit is None else round(now - self._last_commit, 3),

@@ -11,7 +11,6 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import AsyncIterator, Iterable
-from functools import partial
 
 from config.settings import Limits
 from county.board import Board
@@ -62,6 +61,8 @@ class Hub:
         """Listen to a started desk from here on; `latest` is where units were last seen."""
         self.published = Board.of([desk.picture()])
         """The board as everybody may know it: never ahead of what is durable."""
+        self.epoch = journal.epoch
+        """The order that `published` stands in; the journal's may be a newer one for a moment."""
         self._journal = journal
         self._head = journal.head
         self._limits = limits
@@ -71,18 +72,32 @@ class Hub:
         self._views: dict[_ViewKey, View] = {}
         self._subscribers: dict[Peer, Subscriber] = {}
         self._figures = DayFigures(lambda: desk.tally, utc_offset_minutes)
-        self._positions = Positions(partial(self.published.area_of, "unit"), latest)
+        # Not bound to the board of now: another takes its place when the journal lost something.
+        self._positions = Positions(lambda unit: self.published.area_of("unit", unit), latest)
         self._ticks = Ticks(self._positions, self._figures, desk.heard, clock)
         self._untold: list[Committed] = []
         self._told_at = float("-inf")
         self._telling: asyncio.TimerHandle | None = None
+        self._desk = desk
         desk.on_committed = self._committed
+        desk.on_lost = self._begin_anew
 
     async def restore(self) -> None:
         """Fetch from the journal what a newcomer is told beside the board."""
         before = await self._journal.stored(max(self._head - RECENT, 0), self._head)
         self._recent = deque([*before, *self._recent], maxlen=RECENT)
         await self._figures.restore(self._journal, self._head, self._clock.now())
+
+    async def _begin_anew(self) -> None:
+        """Believe the desk's board only: who follows calls again, and finds another epoch."""
+        self.published, self.epoch = Board.of([self._desk.picture()]), self._journal.epoch
+        self._head = self._journal.head
+        self._recent.clear()
+        self._untold.clear()
+        for peer in list(self._subscribers):
+            self.leave(peer)
+            peer.cut()
+        await self.restore()
 
     # ---- from the desk --------------------------------------------------------------------------
 
@@ -125,14 +140,14 @@ class Hub:
 
     def subscribe(self, peer: Peer, rights: Rights, wish: Subscribe) -> Refusal | None:
         """Begin to serve a peer, from where it says it stands when that can be."""
-        if rights.role == "feed":
+        if not rights.sees_board:
             return refuse("role_may_not", role=rights.role)
         self.leave(peer)
         subscriber = Subscriber(peer, rights.areas, self._clock.monotonic())
         self._subscribers[peer] = subscriber
         self._health.subscribers = len(self._subscribers)
         behind = None
-        if wish.since is not None and wish.epoch == self._journal.epoch:
+        if wish.since is not None and wish.epoch == self.epoch:
             behind = self.published.seq - wish.since
         fresh = behind is None or not 0 <= behind <= self._limits.max_replay
         subscriber.sent = 0 if fresh else wish.since or 0

@@ -6,28 +6,46 @@ the throughput. A commit runs on aiosqlite's thread; the process sets a short sw
 (`sys.setswitchinterval`), because with the default 5 ms that thread waits up to 5 ms for the
 interpreter lock after every statement while the loop is busy.
 
-A damaged WAL is cut short by SQLite without a word. So a mark beside the file holds the last
-sequence number made durable; a journal that ends before its mark has lost entries, says so, and
-takes a new epoch, so that no client resumes into a different order.
+Rows are chained (`server/chain.py`), and a mark beside the file holds the ends of the chains
+(`server/mark.py`). A journal that ends before its mark, or with other rows, says so and takes a new
+epoch, so that no client resumes into a different order.
 """
 
 from __future__ import annotations
 
-import contextlib
-import os
+import logging
 import secrets
 import sqlite3
 from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 
 from county.board import Picture
+from county.events import Entry
 from feeds.wire import decode_entry
 from server import purchases
 from server.batch import Batch, Kept, Stored
+from server.chain import (
+    JOURNAL,
+    MAX_ROW,
+    TABLES,
+    Chains,
+    End,
+    Ends,
+    Table,
+    follow,
+    hash_of,
+)
+from server.mark import Loss, Mark, decode_mark, losses, mark_of
 from server.sqlite import Reader, Value, Writer
+
+log = logging.getLogger(__name__)
+
+FILE = "journal.db"
+"""The journal's file in a desk's directory and in a backup."""
 
 MIGRATIONS = (
     f"""
@@ -35,11 +53,13 @@ MIGRATIONS = (
     CREATE TABLE sources(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
     CREATE TABLE journal(
         seq INTEGER PRIMARY KEY, source INTEGER, number INTEGER,
-        audience TEXT NOT NULL, body BLOB NOT NULL);
+        audience TEXT NOT NULL, body BLOB NOT NULL, chain BLOB NOT NULL);
     CREATE UNIQUE INDEX journal_told ON journal(source, number) WHERE source IS NOT NULL;
     CREATE TABLE pictures(
         seq INTEGER PRIMARY KEY, alarms INTEGER NOT NULL, warnings INTEGER NOT NULL,
-        body BLOB NOT NULL);
+        body BLOB NOT NULL, hash BLOB NOT NULL);
+    CREATE TABLE access(
+        number INTEGER PRIMARY KEY, at INTEGER NOT NULL, body BLOB NOT NULL, chain BLOB NOT NULL);
     {purchases.SCHEMA}
     """,
 )
@@ -48,7 +68,14 @@ REPLAY_CHUNK = 500
 CHUNKS_A_HOP = 4
 """Chunks read in one turn of the reader's thread: the hop costs as much as 150 rows."""
 
+PROVEN_CHUNK = 1000
+"""Rows followed at a time: about 2 ms of the loop."""
+
+BODY = JOURNAL.columns.index("body")
 LOOKUP_CHUNK = 500
+
+LOST = "lost "
+"""How the keys in `meta` begin that tell, for ever, what was once found lost."""
 
 
 class Chunk(NamedTuple):
@@ -65,33 +92,56 @@ class Told(NamedTuple):
     number: int
 
 
+class AccessRow(NamedTuple):
+    """A fact about access as it is kept: numbered from 1 on, `at` in epoch milliseconds."""
+
+    number: int
+    at: int
+    body: bytes
+
+
 class Journal:
     """One file of entries, numbered 1 to `head` without gaps."""
 
-    def __init__(self, path: Path, writer: Writer, reader: Reader) -> None:
+    def __init__(self, path: Path, writer: Writer, reader: Reader, mark: Mark) -> None:
         self._path = path
         self._writer = writer
         self._reader = reader
-        self._mark = _Mark(path.with_name(path.name + ".mark"))
+        self._mark = mark
+        self._chains = Chains({}, {})
         self.purchases = purchases.Purchases(reader)
         """The purchases kept in the same file."""
         self.epoch = ""
         """The identity of this order: a sequence number means something only within it."""
-        self.head = 0
-        """The last sequence number that is durable; 0 when empty."""
         self.lost = 0
-        """Entries that were durable once and were missing when the file was opened."""
+        """Rows of all tables that were durable once and were found missing."""
+        self.broken: frozenset[str] = frozenset()
+        """Tables found to end before their mark, or with another row than was marked."""
+
+    @property
+    def head(self) -> int:
+        """The last sequence number that is durable; 0 when empty."""
+        return self.ends[JOURNAL.name].number
+
+    @property
+    def ends(self) -> Ends:
+        """Where the chains end, durably."""
+        return self._chains.ends
 
     @classmethod
     async def open(cls, path: Path) -> Journal:
         """Open or create the journal. Raises sqlite3.Error when it cannot be read and written."""
-        writer = await Writer.open(path, MIGRATIONS)
-        journal = cls(path, writer, await Reader.open(path))
-        try:
+        # Whatever fails, what was opened is closed: a connection's thread would keep the process.
+        async with AsyncExitStack() as opened:
+            writer = await Writer.open(path, MIGRATIONS)
+            opened.push_async_callback(writer.close)
+            reader = await Reader.open(path)
+            opened.push_async_callback(reader.close)
+            mark = Mark(mark_of(path))
+            opened.callback(mark.close)
+            journal = cls(path, writer, reader, mark)
             await journal._look()
-        except BaseException:
-            await journal.close()
-            raise
+            opened.pop_all()
         return journal
 
     async def close(self) -> None:
@@ -107,10 +157,10 @@ class Journal:
 
         Only one may run at a time.
         """
-        head = batch.stored[-1].entry.seq if batch.stored else self.head
-        await self._writer.write(batch.write)
-        self.head = head
-        self._mark.set(head)
+        chains = self._chains.copy()
+        await self._writer.write(batch.laid_out(chains))
+        self._chains = chains
+        self._mark.set(chains.ends)
 
     async def reopen(self) -> None:
         """Take a new connection after a failed commit and prove that it can write.
@@ -125,15 +175,38 @@ class Journal:
 
     async def _look(self) -> None:
         """Learn where the journal ends and whether that is where it ended before."""
-        self.head = (await self._writer.fetch("SELECT coalesce(max(seq), 0) FROM journal"))[0][0]
+        ends = {table.name: await self._end(table) for table in TABLES}
+        sources = await self._writer.fetch("SELECT id, name FROM sources")
+        self._chains = Chains(ends, dict(sources))
         found = await self._writer.fetch("SELECT value FROM meta WHERE key = 'epoch'")
         self.epoch = found[0][0] if found else ""
-        missing = self._mark.get() - self.head
-        if missing > 0 or not self.epoch:
-            self.lost = max(missing, 0)
+        lost = await self._losses()
+        if lost or not self.epoch:
             self.epoch = secrets.token_hex(8)
             await self._remember("epoch", self.epoch)
-            self._mark.set(self.head)
+        for loss in lost:
+            log.error("the journal is not whole: %s", loss)
+            self.lost += loss.missing
+            self.broken |= {loss.table}
+            await self._remember(f"{LOST}{self.epoch} {loss.table}", str(loss))
+        self._mark.set(ends)
+
+    async def _losses(self) -> list[Loss]:
+        data = self._mark.read()
+        marked = decode_mark(data)
+        if marked is not None:
+            there = {
+                table.name: await self._end(table, marked[table.name].number) for table in TABLES
+            }
+            return losses(marked, there)
+        if data or self.head:
+            log.error("the mark beside the journal is damaged or missing: it vouches from here on")
+        return []
+
+    async def _end(self, table: Table, through: int = MAX_ROW) -> End:
+        """Give the last row at or before `through` and its link."""
+        rows = await self._writer.fetch(table.end_sql, (through,))
+        return End(*rows[0]) if rows else table.genesis
 
     async def _remember(self, key: str, value: str) -> None:
         sql = "INSERT OR REPLACE INTO meta VALUES (?,?)"
@@ -167,19 +240,48 @@ class Journal:
                 yield Chunk(after, _bodies(part, areas))
 
     async def stored(self, after: int, through: int) -> tuple[Stored, ...]:
-        """Give entries in full, decoded, with their audiences."""
+        """Give entries in full, decoded, with their audiences. Raises sqlite3.DatabaseError."""
         sql = "SELECT audience, body FROM journal WHERE seq > ? AND seq <= ? ORDER BY seq"
         return tuple(
-            Stored(decode_entry(body), tuple(audience.split(",")) if audience else (), body)
+            Stored(_entry(body), tuple(audience.split(",")) if audience else (), body)
             for audience, body in await self._reader.fetch(sql, (after, through))
         )
 
+    async def proven(self, after: int, through: int) -> AsyncIterator[list[Entry]]:
+        """Give entries, decoded, each held against its link: for who folds them into a board.
+
+        Raises BreakError at the first that is not what was written.
+        """
+        async for _, rows in self.followed(JOURNAL, await self._end(JOURNAL, after), through):
+            yield [_entry(row[BODY]) for row in rows]
+
+    async def followed(
+        self, table: Table, end: End, through: int
+    ) -> AsyncIterator[tuple[End, list[Any]]]:
+        """Give the rows of a table after `end`, some at a time, and where each lot ends.
+
+        Raises BreakError at the first that is not what was written.
+        """
+        while end.number < through:
+            last = min(end.number + PROVEN_CHUNK, through)
+            rows = await self._reader.fetch(table.sql, (end.number, last))
+            end = follow(table, end, last, rows)
+            yield end, rows
+
     async def picture(self) -> Kept | None:
-        """Give the newest board written down, or None."""
-        sql = "SELECT body, alarms, warnings FROM pictures ORDER BY seq DESC LIMIT 1"
-        for body, alarms, warnings in await self._reader.fetch(sql):
-            return Kept(msgspec.json.decode(body, type=Picture), alarms, warnings)
+        """Give the newest board written down that is whole, or None."""
+        sql = """SELECT seq, alarms, warnings, body, hash FROM pictures
+            WHERE seq <= ? ORDER BY seq DESC"""
+        for seq, alarms, warnings, body, kept in await self._reader.fetch(sql, (self.head,)):
+            if kept == hash_of(seq, alarms, warnings, body):
+                return Kept(msgspec.json.decode(body, type=Picture), alarms, warnings)
+            log.error("the board written down after entry %s is damaged: not used", seq)
         return None
+
+    async def access(self, after: int, limit: int) -> list[AccessRow]:
+        """Give up to `limit` facts about access after the number `after`, oldest first."""
+        sql = "SELECT number, at, body FROM access WHERE number > ? ORDER BY number LIMIT ?"
+        return [AccessRow(*row) for row in await self._reader.fetch(sql, (after, limit))]
 
     # ---- who told what --------------------------------------------------------------------------
 
@@ -206,6 +308,13 @@ class Journal:
         return found
 
 
+def _entry(body: bytes) -> Entry:
+    try:
+        return decode_entry(body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+        raise sqlite3.DatabaseError(f"an entry is damaged: {fault}") from fault
+
+
 def _run(connection: sqlite3.Connection, sql: str, values: tuple[Value, ...]) -> None:
     connection.execute(sql, values)
 
@@ -218,28 +327,3 @@ def _bodies(rows: list[Any], areas: frozenset[str] | None) -> list[bytes]:
         for audience in {audience for _, audience in rows}
     }
     return [body for body, audience in rows if concerned[audience]]
-
-
-class _Mark:
-    """The last durable sequence number, in a small file of its own.
-
-    Not synced: it guards against a damaged journal, and may lag behind it after a power cut.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-
-    def get(self) -> int:
-        """Read the mark; 0 when there is none."""
-        text = os.pread(self._file, 32, 0).strip()
-        return int(text) if text.isdigit() else 0
-
-    def set(self, seq: int) -> None:
-        """Write the mark in place."""
-        # A witness that cannot be written must not make a durable commit look failed.
-        with contextlib.suppress(OSError):
-            os.pwrite(self._file, b"%-20d" % seq, 0)
-
-    def close(self) -> None:
-        """Close the file."""
-        os.close(self._file)

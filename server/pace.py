@@ -1,18 +1,25 @@
-"""How fast one peer may go: a bucket of tokens for events, a brake on wrong tokens."""
+"""How fast one peer may go: a bucket of tokens for events, a brake on wrong guesses."""
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 
 from county.clock import Clock
+from county.refusals import Refusal, refuse
 
-FREE_TRIES = 3
-"""Wrong tokens from one address that are answered at once: people mistype."""
+FREE_TRIES = 2
+"""Wrong guesses that are answered at once: people mistype."""
+
+MOST_TRIES = 5
+"""Wrong guesses after which nothing is looked at any more, right or wrong, until `FORGIVEN_S`."""
 
 LONGEST_DELAY_S = 5.0
 FORGIVEN_S = 60.0
+"""After so long without a wrong guess, in seconds, all is forgotten."""
+
 REMEMBERED = 1000
-"""Addresses kept, the least recent forgotten first, so that an attacker cannot fill the memory."""
+"""Guessers kept, the least recent forgotten first, so that an attacker cannot fill the memory."""
 
 
 class Bucket:
@@ -46,21 +53,41 @@ class Bucket:
 
 
 class Brake:
-    """Makes every further wrong token from one address wait longer for its answer."""
+    """Makes every further wrong guess of one guesser wait longer, and after a few locks it out.
 
-    def __init__(self, clock: Clock) -> None:
+    A guesser is an address, or the seat whose secret is guessed. The same wrong thing again is a
+    mistake and not another guess: a feed that was given a wrong token must not lock its whole
+    machine out.
+    """
+
+    def __init__(self, clock: Clock, most: int = MOST_TRIES) -> None:
         self._clock = clock
-        self._failures: OrderedDict[str, tuple[int, float]] = OrderedDict()
+        self._most = most
+        self._guesses: OrderedDict[str, tuple[set[int], float]] = OrderedDict()
 
-    def failed(self, address: str) -> float:
-        """Note a wrong token; give the seconds that its answer has to wait."""
-        now = self._clock.monotonic()
-        count, last = self._failures.pop(address, (0, now))
-        count = 1 if now - last > FORGIVEN_S else count + 1
-        self._failures[address] = count, now
-        if len(self._failures) > REMEMBERED:
-            self._failures.popitem(last=False)
-        if count <= FREE_TRIES:
+    def failed(self, guesser: str, guess: str) -> float:
+        """Note a wrong guess; give the seconds that its answer has to wait."""
+        guesses, _ = self._recent(guesser)
+        if len(guesses) < self._most:
+            # Its hash alone: a mistyped secret is nearly a secret.
+            guesses.add(hash(guess))
+        self._guesses[guesser] = guesses, self._clock.monotonic()
+        self._guesses.move_to_end(guesser)
+        if len(self._guesses) > REMEMBERED:
+            self._guesses.popitem(last=False)
+        if len(guesses) <= FREE_TRIES:
             return 0.0
-        # 2**20 is far over the longest delay; the bound keeps the power from growing.
-        return min(LONGEST_DELAY_S, 0.25 * 2.0 ** min(count - FREE_TRIES, 20))
+        return min(LONGEST_DELAY_S, 0.25 * 2.0 ** (len(guesses) - FREE_TRIES))
+
+    def locked_out(self, guesser: str) -> Refusal | None:
+        """Refuse who guessed too often."""
+        guesses, last = self._recent(guesser)
+        if len(guesses) < self._most:
+            return None
+        left_s = last + FORGIVEN_S - self._clock.monotonic()
+        return refuse("too_many_tries", seconds=math.ceil(left_s))
+
+    def _recent(self, guesser: str) -> tuple[set[int], float]:
+        now = self._clock.monotonic()
+        guesses, last = self._guesses.get(guesser, (set(), now))
+        return (set(), now) if now - last >= FORGIVEN_S else (guesses, last)

@@ -25,6 +25,8 @@ class Peer:
         self.lang: Lang = "en"
         self.name = "?"
         """Who it is, for the log: the seat's name once it is known."""
+        self.parted = ""
+        """Why the desk ended the connection, a refusal's code; "" while it did not."""
 
     def tell(self, frame: FromServer) -> None:
         """Send a small frame without waiting; frames told one after another arrive in order."""
@@ -52,8 +54,20 @@ class Peer:
             self.cut()
             raise ConnectionResetError from None
 
+    @property
+    def host(self) -> str:
+        """The machine at the other end, as the network calls it."""
+        address = self.socket.remote_address
+        return str(address[0]) if address else "?"
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether the connection is TLS."""
+        return self.socket.transport.get_extra_info("ssl_object") is not None
+
     async def part(self, refusal: Refusal, code: int) -> None:
         """Say bye with the reason and close with the websocket close code."""
+        self.parted = refusal.code
         self.tell(Bye(refusal=refusal, text=refusal.text(self.lang)))
         await self.socket.close(code, refusal.code)
 

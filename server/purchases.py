@@ -6,7 +6,8 @@ receipt when its teller's clock is off.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import sqlite3
+from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -19,14 +20,14 @@ SCHEMA = """
     CREATE TABLE purchases(
         number INTEGER PRIMARY KEY, source INTEGER NOT NULL, told INTEGER NOT NULL,
         received INTEGER NOT NULL, buyer TEXT NOT NULL, at INTEGER NOT NULL,
-        station TEXT NOT NULL, litres REAL NOT NULL, body BLOB NOT NULL);
+        station TEXT NOT NULL, litres REAL NOT NULL, body BLOB NOT NULL,
+        chain BLOB NOT NULL);
     CREATE UNIQUE INDEX purchases_told ON purchases(source, told);
     CREATE INDEX purchases_buyer ON purchases(buyer, at, station, litres);
     CREATE INDEX purchases_at ON purchases(at)
 """
 """`told` is the number that the source gave; the buyer's index covers every window query."""
 
-WIDTH = 9
 CHUNK = 2000
 
 _encode = msgspec.json.Encoder().encode
@@ -48,19 +49,23 @@ class Sold(NamedTuple):
     litres: float
 
 
-def row(purchase: PurchaseRegistered, received: int, source: int, told: int) -> tuple[Value, ...]:
-    """Lay a purchase out as a row of the table."""
-    return (
-        purchase.number,
-        source,
-        told,
-        received,
-        purchase.buyer,
-        when(purchase, received),
-        purchase.station,
-        purchase.litres,
-        _encode(purchase),
-    )
+def rows(
+    bought: Mapping[int, PurchaseRegistered], received: int, source: int | None
+) -> Iterator[tuple[Value, ...]]:
+    """Lay purchases, by the numbers that the source with this id gave, out as rows of the table."""
+    for told, purchase in bought.items():
+        yield (
+            purchase.number,
+            source,
+            told,
+            received,
+            purchase.buyer,
+            when(purchase, received),
+            purchase.station,
+            # As SQLite gives it back: the chain tells 5 from 5.0.
+            float(purchase.litres),
+            _encode(purchase),
+        )
 
 
 class Purchases:
@@ -75,7 +80,10 @@ class Purchases:
         return int(rows[0][0])
 
     async def restore(self, since: int) -> AsyncIterator[Recalled]:
-        """Give what counts as made after `since` (epoch milliseconds), oldest number first."""
+        """Give what counts as made after `since` (epoch milliseconds), oldest number first.
+
+        Raises sqlite3.DatabaseError when one cannot be read.
+        """
         # Old purchases can be many: begin at the first that still counts, not at number 1.
         first = "SELECT coalesce(min(number), 1) FROM purchases WHERE at > ?"
         number = (await self._reader.fetch(first, (since,)))[0][0]
@@ -84,7 +92,7 @@ class Purchases:
             WHERE +at > ? AND number >= ? ORDER BY number LIMIT ?"""
         while rows := await self._reader.fetch(sql, (since, number, CHUNK)):
             for _, received, body in rows:
-                yield Recalled(_decode(body), received)
+                yield Recalled(_purchase(body), received)
             number = rows[-1][0] + 1
 
     async def history(self, buyer: str, since: int) -> list[Contribution]:
@@ -98,3 +106,10 @@ class Purchases:
         sql = """SELECT station, count(*), sum(litres) FROM purchases
             WHERE at >= ? GROUP BY station"""
         return [Sold(*found) for found in await self._reader.fetch(sql, (since,))]
+
+
+def _purchase(body: bytes) -> PurchaseRegistered:
+    try:
+        return _decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+        raise sqlite3.DatabaseError(f"a purchase is damaged: {fault}") from fault

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from county.board import Board
 from county.decisions import County, Locate, Rulebook
 from county.events import AlarmReported, WarningRaised
-from feeds.wire import decode_entry
 from server.journal import Journal
 
 
@@ -19,14 +18,15 @@ class Restored(NamedTuple):
 
 
 async def restore(journal: Journal, rulebook: Rulebook, locate: Locate, now: int) -> Restored:
-    """Rebuild the county from what is durable. Raises sqlite3.Error, msgspec.DecodeError."""
+    """Rebuild the county from what is durable. Raises sqlite3.Error, also when what
+    would be folded is not what was written."""
     kept = await journal.picture()
     board = Board.of([kept.picture]) if kept else Board()
     # The last numbers given: what left the board keeps its number for ever.
     numbered = {AlarmReported: kept.alarms, WarningRaised: kept.warnings} if kept else {}
     pictured = board.seq
-    async for chunk in journal.read(board.seq, journal.head):
-        for entry in map(decode_entry, chunk.bodies):
+    async for entries in journal.proven(board.seq, journal.head):
+        for entry in entries:
             board.evolve(entry)
             if isinstance(entry.event, AlarmReported | WarningRaised):
                 numbered[type(entry.event)] = entry.event.number

@@ -17,6 +17,7 @@ from websockets.asyncio.server import Server as DoorServer
 
 from config.atlas import atlas_of
 from config.location import Locator
+from config.private import write_private
 from config.profile import load_profile
 from config.seats import (
     PUSHABLE,
@@ -25,9 +26,8 @@ from config.seats import (
     new_token,
     save_seats,
     token_hash,
-    write_private,
 )
-from config.settings import Settings, SettingsError
+from config.settings import Settings
 from county.clock import Clock, SystemClock
 from county.patrol import Position
 from server import interpreter
@@ -36,8 +36,13 @@ from server.desk import Desk
 from server.gateway import Gateway
 from server.health import Health
 from server.hub import Hub
-from server.journal import Journal
+from server.journal import FILE, Journal
+from server.sealing import Sealer
+from server.seals import DIRECTORY as SEALS
+from server.tls import certificate_of
 from server.tracks import Tracks
+from server.upkeep import Upkeep
+from server.witness import Witness
 
 log = logging.getLogger(__name__)
 
@@ -53,21 +58,9 @@ class Server(NamedTuple):
     """A desk whose door is open."""
 
     url: str
-    access: Access
-    gateway: Gateway
+    upkeep: Upkeep
     background: asyncio.Task[None]
     """Ends only by a defect, which it raises."""
-
-    def reload(self) -> None:
-        """Take up a changed seats file; a bad one is refused and the last good one goes on."""
-        try:
-            self.access.reload()
-        except SettingsError as error:
-            for fault in error.faults:
-                log.error("seats not taken up: %s", fault.text("en"))
-            return
-        log.info("seats taken up")
-        self.gateway.recheck()
 
 
 async def serve(data_dir: Path, settings: Settings, announce: Callable[[str], None]) -> None:
@@ -82,7 +75,7 @@ async def serve(data_dir: Path, settings: Settings, announce: Callable[[str], No
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with opened(data_dir, settings, SystemClock()) as server:
-        loop.add_signal_handler(signal.SIGHUP, server.reload)
+        loop.add_signal_handler(signal.SIGHUP, server.upkeep.reload)
         interpreter.settle()
         announce(server.url)
         stopping = asyncio.create_task(stop.wait())
@@ -100,15 +93,18 @@ async def opened(data_dir: Path, settings: Settings, clock: Clock) -> AsyncItera
     profile = load_profile(settings.profile_path)
     atlas = atlas_of(profile)
     async with AsyncExitStack() as stack:
-        stack.enter_context(_locked(data_dir))
-        access = Access(data_dir)
-        journal = await Journal.open(data_dir / "journal.db")
+        stack.enter_context(locked(data_dir))
+        certificate = certificate_of(data_dir, settings)
+        journal = await Journal.open(data_dir / FILE)
         stack.push_async_callback(journal.close)
         tracks = Tracks(data_dir / "tracks", clock, settings.keep_tracks_days)
         await tracks.start()
         stack.push_async_callback(tracks.stop)
         units = [unit.registered(clock.now()) for unit in profile.units]
         desk = Desk(journal, profile.rulebook, Locator(profile).locate, units, clock)
+        witness = Witness(desk.witness, clock)
+        offset, grace_s = profile.utc_offset_minutes, settings.shift_grace_s
+        access = Access(data_dir, witness, clock, offset, grace_s)
         latest = (await tracks.latest()).values()
         await desk.start()
         stack.push_async_callback(desk.stop)
@@ -117,20 +113,35 @@ async def opened(data_dir: Path, settings: Settings, clock: Clock) -> AsyncItera
         desk.on_positions = partial(_moved, (hub.moved, tracks.add))
         await hub.restore()
         await _all_durable(desk)
-        gateway = Gateway(settings, access, journal, desk, hub, atlas, health, clock)
-        door = await gateway.listen()
+        sealer = Sealer(
+            journal, _seal_places(data_dir, settings), clock, profile.utc_offset_minutes
+        )
+        await sealer.start()
+        stack.push_async_callback(sealer.stop)
+        health.watch("lost", lambda: bool(journal.broken))
+        health.watch("audit", lambda: sealer.broken)
+        health.watch("seals", lambda: sealer.failing)
+        gateway = Gateway(settings, access, witness, journal, desk, hub, atlas, health, clock)
+        door = await gateway.listen(certificate.context if certificate else None)
         stack.push_async_callback(door.wait_closed)
         stack.callback(door.close)
-        background = asyncio.create_task(_background(hub, health))
+        upkeep = Upkeep(access, gateway, witness, certificate)
+        background = asyncio.create_task(_background(hub, health, sealer, upkeep))
         try:
-            yield Server(_url(settings, door), access, gateway, background)
+            yield Server(_url(settings, door), upkeep, background)
         finally:
             background.cancel()
             await asyncio.wait((background,))
+            gateway.farewell()
             # Before the door closes: what was taken becomes durable and is acknowledged.
             await desk.stop()
     if not background.cancelled():
         background.result()
+
+
+def _seal_places(data_dir: Path, settings: Settings) -> tuple[Path, ...]:
+    also = (Path(settings.seals_also),) if settings.seals_also else ()
+    return (data_dir / SEALS, *also)
 
 
 def _moved(takers: tuple[Callable[[list[Position]], None], ...], positions: list[Position]) -> None:
@@ -145,9 +156,11 @@ async def _all_durable(desk: Desk) -> None:
             await group.kept()
 
 
-async def _background(hub: Hub, health: Health) -> None:
+async def _background(hub: Hub, health: Health, sealer: Sealer, upkeep: Upkeep) -> None:
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(hub.run())
+        tasks.create_task(sealer.run())
+        tasks.create_task(upkeep.run())
         tasks.create_task(health.watch_loop())
 
 
@@ -162,8 +175,11 @@ async def _watch_for_stalls() -> None:
 
 
 @contextmanager
-def _locked(data_dir: Path) -> Iterator[None]:
-    """Hold the directory for this process: two writers would make two orders of events."""
+def locked(data_dir: Path) -> Iterator[None]:
+    """Hold the directory for this process: two writers would make two orders of events.
+
+    Raises AlreadyRunningError.
+    """
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (data_dir / "lock").open("a") as file:
         try:
@@ -176,7 +192,8 @@ def _locked(data_dir: Path) -> Iterator[None]:
 def _url(settings: Settings, door: DoorServer) -> str:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     port = next(iter(door.sockets)).getsockname()[1]
-    return f"ws://{host}:{port}"
+    scheme = "wss" if settings.certificate else "ws"
+    return f"{scheme}://{host}:{port}"
 
 
 def first_seats(data_dir: Path) -> tuple[Path, Path] | None:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from config.seats import FIX, Seat
+from config.seats import FIX
 from config.settings import Limits
 from county.clock import Clock
 from county.refusals import Refusal, refuse
@@ -21,12 +21,14 @@ from feeds import frames
 from feeds.channel import until_one_ends
 from feeds.frames import FromClient
 from feeds.wire import Batch, WireError
+from server.access import Pass
 from server.commits import NotTakenError
 from server.desk import Desk, Pushed
 from server.health import Health
 from server.hub import Hub
 from server.pace import Bucket
 from server.peer import Peer
+from server.person import Person
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +60,8 @@ class Session:
     def __init__(
         self,
         peer: Peer,
-        seat: Seat,
+        shown: Pass,
+        person: Person,
         desk: Desk,
         hub: Hub,
         atlas: bytes,
@@ -67,8 +70,9 @@ class Session:
         clock: Clock,
     ) -> None:
         self.peer = peer
-        self.seat = seat
-        self._rights = seat.rights
+        self.shown = shown
+        self._person = person
+        self._rights = shown.seat.rights
         self._desk = desk
         self._hub = hub
         self._atlas = atlas
@@ -137,10 +141,11 @@ class Session:
             case frames.Seen():
                 refusal = self._hub.confirm(peer, frame.seq)
             case frames.Ping():
+                if frame.present:
+                    self._person.present()
                 peer.tell(frames.Pong(frame.sent, self._clock.now()))
             case frames.Do():
-                doing = self._desk.do(frame.command, self.seat.name, self._rights)
-                asked = _Do(self._clock.monotonic(), asyncio.create_task(doing), frame.id)
+                asked = _Do(self._clock.monotonic(), asyncio.create_task(self._do(frame)), frame.id)
                 await self._under_way.put(asked)
             case frames.Subscribe():
                 refusal = self._hub.subscribe(peer, self._rights, frame)
@@ -149,9 +154,35 @@ class Session:
             case frames.Survey():
                 await peer.deliver(self._atlas, self._limits.stall_s)
             case _:
-                refusal = refuse("unknown_frame", "t", tag="hello")
+                refusal = await self._take_rare(frame)
         if refusal is not None:
             self._refuse(refusal)
+
+    async def _take_rare(self, frame: FromClient) -> Refusal | None:
+        match frame:
+            case frames.Lock():
+                return self._person.lock()
+            case frames.Unlock():
+                unlocking = asyncio.create_task(self._unlock(frame.pin))
+                await self._under_way.put(_Do(self._clock.monotonic(), unlocking, frame.id))
+                return None
+            case frames.Audit():
+                self.peer.tell(await self._person.audit(frame, self.peer.lang))
+                return None
+            case frames.Hello():
+                return refuse("unknown_frame", "t", tag="hello")
+        return refuse("role_may_not", role=self._rights.role)
+
+    async def _do(self, asked: frames.Do) -> int | Refusal:
+        name, command = self.shown.seat.name, asked.command
+        refusal = self._person.forbids()
+        outcome = refusal or await self._desk.do(command, name, self._rights)
+        if isinstance(outcome, Refusal):
+            self._person.was_refused(command, outcome)
+        return outcome
+
+    async def _unlock(self, pin: str) -> int | Refusal:
+        return await self._person.unlock(pin) or 0
 
     # ---- out ------------------------------------------------------------------------------------
 

@@ -25,9 +25,10 @@ Work = Callable[[sqlite3.Connection], None]
 
 Value = int | float | str | bytes | None
 
-CHUNK_ROWS = (1000, 256, 64, 16, 4, 1)
+CHUNK_ROWS = (2000, 512, 128, 32, 8, 1)
 """Rows of one multi-row INSERT: few and fixed, so that each is prepared once and then cached. The
-largest is for a flood: then each step waits a whole switch interval for the loop."""
+largest is for a flood: then each step waits a whole switch interval for the loop. SQLite takes
+32,766 values a statement: the widest table has ten a row."""
 
 
 class _Ledger(sqlite3.Connection):
@@ -126,8 +127,12 @@ class Reader:
     async def open(cls, path: Path) -> Reader:
         """Open an existing file for reading."""
         connection = await aiosqlite.connect(path, isolation_level=None)
-        await connection.execute("PRAGMA query_only=ON")
-        await connection.execute("PRAGMA wal_autocheckpoint=0")
+        try:
+            await connection.execute("PRAGMA query_only=ON")
+            await connection.execute("PRAGMA wal_autocheckpoint=0")
+        except BaseException:
+            await connection.close()
+            raise
         return cls(connection)
 
     async def fetch(self, sql: str, values: Iterable[Value] = ()) -> list[Any]:
@@ -137,6 +142,15 @@ class Reader:
     async def close(self) -> None:
         """Close the connection."""
         await self._connection.close()
+
+
+def open_to_read(path: Path) -> sqlite3.Connection:
+    """Open an existing file that another process may be writing: reads only, no checkpoints.
+
+    Raises sqlite3.OperationalError when there is none.
+    """
+    address = f"{path.absolute().as_uri()}?mode=ro"
+    return sqlite3.connect(address, uri=True, isolation_level=None)
 
 
 def insert_rows(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from county.events import PurchaseRegistered
 from county.gasoline import when
 from server.purchases import Sold
@@ -27,10 +29,15 @@ class Tally:
         """Give the start of the local day that `now` lies in, epoch milliseconds."""
         return self._day(now) * DAY_MS - self._offset_ms
 
-    def add(self, purchase: PurchaseRegistered, received: int) -> None:
-        """Count a purchase that became durable."""
-        if (day := self._day(when(purchase, received))) >= self._day(received):
-            self._count(day, purchase.station, 1, purchase.litres)
+    def add(self, bought: Iterable[PurchaseRegistered], received: int) -> None:
+        """Count purchases received together that became durable."""
+        today = self._day(received)
+        sold: dict[tuple[int, str], list[float]] = {}
+        for purchase in bought:
+            if (day := self._day(when(purchase, received))) >= today:
+                sold.setdefault((day, purchase.station), []).append(purchase.litres)
+        for (day, station), litres in sold.items():
+            self._count(day, station, len(litres), sum(litres))
 
     def restore(self, sold: list[Sold], now: int) -> None:
         """Begin anew with what was sold since `midnight(now)`."""

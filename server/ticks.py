@@ -11,8 +11,9 @@ from msgspec.structs import replace
 from county.clock import Clock
 from county.fields import Millis
 from county.patrol import Position
-from feeds.frames import Tick
+from feeds.frames import Figures, Tick
 from feeds.wire import Codec
+from server.desk import Heard
 from server.figures import DayFigures
 from server.positions import Positions
 from server.raws import as_positions, raw
@@ -40,15 +41,13 @@ class Ticks:
         self,
         positions: Positions,
         figures: DayFigures,
-        heard: Mapping[str, Millis],
+        heard: Mapping[str, Heard],
         clock: Clock,
     ) -> None:
         self._positions = positions
         self._figures = figures
         self._heard = heard
         self._clock = clock
-        self._sources: dict[str, Millis] = {}
-        self._new_sources: dict[str, Millis] | None = None
         self._changed: dict[str, list[Position]] = {}
         self._changed_raws: dict[str, _ByArea] = {}
         self._standing_raws: dict[str, _ByArea] = {}
@@ -64,30 +63,22 @@ class Ticks:
         self._changed_raws.clear()
         self._standing_raws.clear()
         self.beat = self._now - self._beaten >= BEAT_S
-        self._new_sources = None
         if self.beat:
             self._beaten = self._now
-            sources = self._newest()
-            if sources != self._sources:
-                self._sources = self._new_sources = sources
 
     def news(self, view: View) -> list[bytes]:
         """Give the frames that bring the view's live subscribers up to this tick."""
         if view.codec.subprotocol not in self._changed_raws:
             self._changed_raws[view.codec.subprotocol] = _encoded(view.codec, self._changed)
         positions = _shown(view, self._changed_raws[view.codec.subprotocol])
-        figures = None
+        figures = sources = None
         if self.beat:
-            figures = self._figures.of(view.areas, self._clock.now())
-            if figures == view.figures:
-                figures = None
-            else:
-                view.figures = figures
-        quiet = not positions and figures is None and self._new_sources is None
+            figures, sources = self._changed_for(view)
+        quiet = not positions and figures is None and sources is None
         if quiet and self._now - view.ticked < HEARTBEAT_S:
             return []
         view.ticked = self._now
-        tick = Tick(now=self._clock.now(), figures=figures, sources=self._new_sources)
+        tick = Tick(now=self._clock.now(), figures=figures, sources=sources)
         return self._frames(view, tick, positions)
 
     def standing(self, view: View) -> list[bytes]:
@@ -101,13 +92,29 @@ class Ticks:
         positions = _shown(view, self._standing_raws[view.codec.subprotocol])
         now = self._clock.now()
         figures = self._figures.of(view.areas, now)
-        tick = Tick(now=now, figures=figures, sources=self._newest())
+        tick = Tick(now=now, figures=figures, sources=self._newest(view))
         return self._frames(view, tick, positions)
 
-    def _newest(self) -> dict[str, Millis]:
-        if len(self._heard) <= MAX_SOURCES:
-            return dict(self._heard)
-        return dict(nlargest(MAX_SOURCES, self._heard.items(), key=lambda pair: pair[1]))
+    def _changed_for(self, view: View) -> tuple[Figures | None, dict[str, Millis] | None]:
+        """Give what of figures and sources is not as it was last told to the view."""
+        before = view.figures, view.sources
+        view.figures = self._figures.of(view.areas, self._clock.now())
+        view.sources = self._newest(view)
+        return (
+            None if view.figures == before[0] else view.figures,
+            None if view.sources == before[1] else view.sources,
+        )
+
+    def _newest(self, view: View) -> dict[str, Millis]:
+        """Give the sources whose feeds serve an area of the view."""
+        shown = {
+            name: heard.at
+            for name, heard in self._heard.items()
+            if heard.areas is None or view.areas is None or heard.areas & view.areas
+        }
+        if len(shown) <= MAX_SOURCES:
+            return shown
+        return dict(nlargest(MAX_SOURCES, shown.items(), key=lambda pair: pair[1]))
 
     def _frames(self, view: View, tick: Tick, positions: list[Raw]) -> list[bytes]:
         thinned = sum(n for area, n in self._positions.thinned.items() if view.shows((area,)))

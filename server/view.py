@@ -10,6 +10,7 @@ from websockets.asyncio.server import ServerConnection
 
 from config.settings import Limits
 from county.board import Board, digest
+from county.fields import Millis
 from county.rights import Rights
 from feeds.frames import Digest, Figures
 from feeds.wire import Codec
@@ -45,6 +46,8 @@ class View:
         """When the last tick went out, monotonic seconds."""
         self.figures: Figures | None = None
         """The figures last sent."""
+        self.sources: dict[str, Millis] = {}
+        """The sources last sent."""
         self._board = board
         self._rights = Rights("viewer", areas)
         self._sent: deque[tuple[float, int]] = deque()

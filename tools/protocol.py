@@ -15,7 +15,7 @@ from typing import Any, get_args
 
 import msgspec
 
-from county import commands, events
+from county import access, commands, events
 from county.patrol import Fix
 from feeds import frames
 
@@ -33,6 +33,7 @@ CHAPTERS: Mapping[str, tuple[object, ...]] = {
     "Other events that the server sends": tuple(
         event for event in get_args(events.Event) if event not in get_args(events.Report)
     ),
+    "What an auditor reads": get_args(access.Access),
 }
 
 

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import logging
 import uuid
+from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 
 from rich.text import Text
-from textual.app import App
-from textual.binding import BindingType
+from textual.driver import Driver
+from textual.filter import LineFilter
 from textual.timer import Timer
 
 from county.board import Key as Record
 from county.refusals import ZhibanError
+from tui.driver.local import local_driver
 from tui.grammar import GoTo, Help, Quit, SetGlyphs, SetLang, ShowUnit, View
+from tui.locking import Guard, LockingApp
 from tui.mirror import Changes
 from tui.pace import Pace
+from tui.place import Place, go, place_of
 from tui.screens.desk import DeskScreen
 from tui.screens.detail import screen_for
+from tui.screens.looks import PaneName
 from tui.screens.overview import OverviewScreen
+from tui.screens.ruler import RulerScreen
 from tui.session import Session
 from tui.themes import NIGHT, THEMES
 
@@ -31,7 +37,7 @@ BELL_EVERY_S = 5.0
 logger = logging.getLogger(__name__)
 
 
-class Line(Protocol):
+class Line(Guard, Protocol):
     """What feeds the mirror for as long as the app runs: `feeds.connection.Connection`."""
 
     async def run(self) -> object:
@@ -41,7 +47,7 @@ class Line(Protocol):
         """Ask for the county's atlas. Raises ZhibanError when the line is down."""
 
 
-class DeskApp(App[None]):
+class DeskApp(LockingApp):
     """Shows a session's mirror and carries the officer's commands.
 
     Without a `line` it shows what was folded before, and nothing more comes.
@@ -49,32 +55,52 @@ class DeskApp(App[None]):
 
     CSS_PATH = "desk.tcss"
     ENABLE_COMMAND_PALETTE = False  # ours speaks both languages and has no screenshot command
-    BINDINGS: ClassVar[list[BindingType]] = []
 
-    def __init__(self, session: Session, line: Line | None = None) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        session: Session,
+        line: Line | None = None,
+        place: Place | None = None,
+        driver: type[Driver] | None = None,
+    ) -> None:
+        """Begin on the overview, or at `place` as soon as there is a picture to show.
+
+        Without a `driver` it runs at the terminal that the program was started at.
+        """
+        super().__init__(driver_class=driver or local_driver(session.depth))
         self.session = session
+        session.place = self._landing = place
         self.overview = OverviewScreen(session)
-        self._line = line
+        self._line = self.guard = line
         self._surveyed: float | None = None
         self._frame: Timer | None = None
         self._pace = Pace()
+        self._news_wait = False
+        """Whether news came in while the line was full."""
         self._ages_due = False
         self._known: set[int] | None = None
         self._rang = float("-inf")
+        self._views: tuple[Record | PaneName | None, Record | PaneName | None] = (None, None)
+        """What was read before, and what is read now."""
         self.incident = ""
         """What names the record of a failure in the log; "" while all is well."""
         self.animation_level = "none"
         for theme in THEMES.values():
             self.register_theme(theme)
-        self.theme = session.choices.theme
+        self.theme = session.theme
+        self.mouse = session.terminal is None or session.terminal.mouse
 
     def on_mount(self) -> None:
         """Open the overview, and wake with the mirror from now on."""
+        self.set_low(self.session.choices.low)
+        self.take_mouse(self.mouse)
         self.push_screen(self.overview)
         self.session.mirror.wake = self._wake
         self.set_interval(1.0, self.tick)
         self._wake()
+        self.set_keymap(self.session.choices.keymap)
+        if self._landing is None:
+            self._measure()
         if self._line is not None:
             self.run_worker(self._line.run(), name="line")
 
@@ -82,20 +108,36 @@ class DeskApp(App[None]):
         """Give our own colours to themes that do not name them."""
         return NIGHT.variables
 
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Filter no colours: the driver draws in those that the session's terminal has.
+
+        Textual's filter for NO_COLOR goes by this process's environment, which may be a server's,
+        and fails on text that has no style.
+        """
+        return ()
+
     # ---- what came in ---------------------------------------------------------------------------
 
     def _wake(self) -> None:
         """Have the next frame painted, however much comes in before it."""
-        if self._frame is None:
-            self._frame = self.set_timer(max(AT_ONCE_S, self._rest_s()), self._paint)
+        self._news_wait = self.is_line_full
+        if self._frame is None and not self._news_wait:
+            self._frame = self.set_timer(max(AT_ONCE_S, self._wait_s()), self._paint)
 
-    def _rest_s(self) -> float:
-        return self._pace.wait_s(self.session.mirror.untaken)
+    def _wait_s(self) -> float:
+        """Give the seconds until news may be painted: as machine and line allow."""
+        low = self.link_figures.low
+        return max(self._pace.wait_s(self.session.mirror.untaken, low=low), self.rest_s)
+
+    def line_free(self) -> None:
+        """Have painted what came in while the line was full."""
+        if self._news_wait:
+            self._wake()
 
     def _paint(self) -> None:
         """Paint, unless what came in meanwhile turned out to be a flood that must wait."""
         self._frame = None
-        if self._rest_s() > 0:
+        if self._wait_s() > 0 or self.is_line_full:
             self._wake()
             return
         self._pace.painting()
@@ -105,6 +147,7 @@ class DeskApp(App[None]):
         """Bring what came in since the last frame onto the screens, and ages that are due."""
         with self.batch_update():
             self._show_changes()
+            self._land()
             self._age()
 
     def _show_changes(self) -> None:
@@ -121,6 +164,20 @@ class DeskApp(App[None]):
                 screen.word()
             else:
                 screen.show(changes)
+
+    def _land(self) -> None:
+        """Go where the officer stood at the end of the last connection."""
+        if self._landing is not None and self.session.mirror.has_picture and self.desks:
+            place, self._landing = self._landing, None
+            go(self, place)
+            self._measure()
+
+    def _measure(self) -> None:
+        """Ask once how the terminal draws, where the question leaves the alarms in view."""
+        if self.session.lock.locked:
+            return
+        if self.session.unmeasured and RulerScreen.fits(self.size):
+            self.push_screen(RulerScreen(self.session))
 
     def _survey(self) -> None:
         """Ask for the atlas, once on each line, when the one at hand is not the desk's."""
@@ -151,6 +208,9 @@ class DeskApp(App[None]):
                 screen.tick()
             if self._frame is None:
                 self._age()
+        if self._landing is None and self.desks and self.session.mirror.has_picture:
+            self.session.stand(place_of(self))
+        self.watch_keyboard()
 
     def _age(self) -> None:
         """Bring ages up to date when a second has passed since they were."""
@@ -186,10 +246,28 @@ class DeskApp(App[None]):
     def choose(self, **changes: Any) -> None:
         """Change choices and say everything anew."""
         self.session.choose(**changes)
-        self.theme = self.session.choices.theme
+        self.set_low(self.session.choices.low)
+        self.set_depth(self.session.depth)
+        self.theme = self.session.theme
         with self.batch_update():
             for screen in self.desks:
                 screen.word()
+
+    def visit(self, view: Record | PaneName) -> None:
+        """Note what is read now."""
+        if view != self._views[-1]:
+            self._views = (self._views[-1], view)
+
+    def last_view(self) -> bool:
+        """Go to what was read before; tell whether there is such a thing."""
+        last = self._views[0]
+        if isinstance(last, tuple):
+            self.open_record(last)
+        elif last is not None:
+            while len(self.desks) > 1:
+                self.pop_screen()
+            self.overview.bring(last)
+        return last is not None
 
     def view(self, command: View) -> None:
         """Do what changes the screen and nothing else."""

@@ -1,17 +1,19 @@
 """Every key of the screens, in one place: what it does, and its twins.
 
-A Chinese input method swallows letters or sends them full width, so each letter has its full-width
-twin and a function key or a digit besides.
+A Chinese input method swallows letters or sends them full width: so a full-width key is read as the
+narrow one, and each letter has a function key or a digit besides.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from textual.binding import Binding, BindingType
-from textual.keys import format_key
+from textual.events import Key as Pressed
+from textual.keys import KEY_NAME_REPLACEMENTS, format_key
+
+from tui.view.typed import narrow
 
 
 @dataclass(frozen=True)
@@ -33,58 +35,95 @@ class Key:
 
     @property
     def caps(self) -> str:
-        """The key and those of its twins that are not the same key full width."""
-        narrow = (k for k in self.keys if not _is_full_width(k))
-        return " ".join(Key(self.id, (key,), "").cap for key in narrow)
+        """The key and its twins."""
+        return " ".join(replace(self, keys=(key,)).cap for key in self.keys)
+
+    @property
+    def name(self) -> str:
+        """What a keymap calls it."""
+        return f"desk.{self.id}"
+
+    def mapped(self, keymap: Mapping[str, str]) -> Key:
+        """Give it with the keys that the officer's keymap has for it, if any."""
+        own = keymap.get(self.name)
+        return replace(self, keys=tuple(own.split(","))) if own else self
 
 
-def _letter(letter: str, *twins: str) -> tuple[str, ...]:
-    return (letter, *twins, chr(ord(letter) - 0x20 + 0xFF00))
+def narrowed(pressed: Pressed) -> Pressed:
+    """Give the key that was meant under an input method: the narrow twin of a full-width one."""
+    name = pressed.key
+    if name.startswith(WIDE):
+        meant = name.removeprefix(WIDE)
+        name = KEY_NAME_REPLACEMENTS.get(meant, meant)
+    elif len(name) == 1:
+        name = narrow(name)
+    else:
+        name = IDEOGRAPHIC.get(name, name)
+    return (
+        pressed if name == pressed.key else Pressed(name, narrow(pressed.character or "") or None)
+    )
 
 
-def _is_full_width(key: str) -> bool:
-    wide = len(key) == 1 and unicodedata.east_asian_width(key) == "F"
-    return wide or key.startswith("fullwidth_")
+WIDE = "fullwidth_"
+"""How Textual's names of full-width signs begin: the narrow sign's name follows."""
+
+IDEOGRAPHIC = {
+    "ideographic_space": "space",
+    "ideographic_comma": "slash",
+    "ideographic_full_stop": "full_stop",
+}
+"""What an input method makes of keys that have no full-width twin."""
 
 
 COMMON = (
-    Key("help", ("question_mark", "f1", "fullwidth_question_mark"), "help", in_line=True),
-    Key("command", ("colon", "f9", "fullwidth_colon"), "command", in_line=True),
+    Key("help", ("question_mark", "f1"), "help", in_line=True),
+    Key("command", ("colon", "f9"), "command", in_line=True),
     Key("palette", ("ctrl+p",), "palette", in_line=True),
     Key("language", ("f8",), "language"),
-    Key("mute", _letter("b", "f7"), "mute"),
-    Key("quit", _letter("q", "f10"), "leave"),
+    Key("copy", ("y", "7"), "copy"),
+    Key("mouse", ("m", "8"), "mouse"),
+    Key("low", ("s", "9"), "low"),
+    Key("last_view", ("minus", "0"), "last_view"),
+    Key("mute", ("b", "f7"), "mute"),
+    Key("quit", ("q", "f10"), "leave"),
 )
 """Keys of every screen."""
 
+AVOIDED = frozenset(
+    {
+        *("ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m"),  # the bytes of backspace, tab and enter
+        *("ctrl+a", "ctrl+b"),  # what screen and tmux listen to
+        *("ctrl+s", "ctrl+q", "ctrl+z"),  # stops a terminal, lets it go on, suspends
+        "shift+f3",  # the bytes of a report of the cursor's place
+    }
+)
+"""Keys that do not come through everywhere."""
+
 OVERVIEW = (
-    Key("acknowledge", _letter("a", "f2"), "ask('a')", in_line=True),
-    Key("dispatch", _letter("d", "f4"), "ask('d')", in_line=True),
-    Key("verify", _letter("v", "f12"), "ask('v')"),
-    Key("filter", ("slash", "f3", "fullwidth_solidus"), "filter", in_line=True),
-    Key("maximise", _letter("z", "f5"), "maximise", in_line=True),
-    Key("jump", ("semicolon", "f6", "fullwidth_semicolon"), "jump"),
+    Key("acknowledge", ("a", "f2"), "ask('a')", in_line=True),
+    Key("dispatch", ("d", "f4"), "ask('d')", in_line=True),
+    Key("verify", ("v", "f12"), "ask('v')"),
+    Key("filter", ("slash", "f3"), "filter", in_line=True),
+    Key("maximise", ("z", "f5"), "maximise", in_line=True),
+    Key("jump", ("semicolon", "f6"), "jump"),
     Key("back", ("escape",), "back"),
-    *(
-        Key(f"pane.{number}", (str(number), chr(0xFF10 + number)), f"pane({number})")
-        for number in range(1, 7)
-    ),
+    *(Key(f"pane.{number}", (str(number),), f"pane({number})") for number in range(1, 7)),
 )
 """Keys of the overview."""
 
 ALARM = (
-    Key("acknowledge", ("1", *_letter("a", "f2"), "１"), "ask('a')", in_line=True),
-    Key("dispatch", ("2", *_letter("d", "f4"), "２"), "ask('d')", in_line=True),
-    Key("note", ("3", *_letter("n"), "３"), "ask('n')", in_line=True),
-    Key("feedback", ("4", *_letter("f"), "４"), "ask('f')", in_line=True),
-    Key("close", ("5", *_letter("c"), "５"), "ask('c')", in_line=True),
-    Key("cancel", ("6", *_letter("x"), "６"), "ask('x')"),
+    Key("acknowledge", ("1", "a", "f2"), "ask('a')", in_line=True),
+    Key("dispatch", ("2", "d", "f4"), "ask('d')", in_line=True),
+    Key("note", ("3", "n"), "ask('n')", in_line=True),
+    Key("feedback", ("4", "f"), "ask('f')", in_line=True),
+    Key("close", ("5", "c"), "ask('c')", in_line=True),
+    Key("cancel", ("6", "x"), "ask('x')"),
     Key("back", ("escape",), "back", in_line=True),
 )
 """Keys of an alarm's record."""
 
 WARNING = (
-    Key("verify", ("1", *_letter("v", "f2"), "１"), "ask('v')", in_line=True),
+    Key("verify", ("1", "v", "f2"), "ask('v')", in_line=True),
     Key("back", ("escape",), "back", in_line=True),
 )
 """Keys of a warning's record."""
@@ -92,4 +131,4 @@ WARNING = (
 
 def bindings(keys: Iterable[Key]) -> list[BindingType]:
     """Bind `keys`; their words come from the catalogue when they are shown, in any language."""
-    return [Binding(",".join(key.keys), key.action, key.id, id=f"desk.{key.id}") for key in keys]
+    return [Binding(",".join(key.keys), key.action, key.id, id=key.name) for key in keys]

@@ -8,16 +8,19 @@ from collections.abc import Callable
 FASTEST_S = 0.2
 """The shortest time between two paintings: what comes closer together is painted together."""
 
-SLOWEST_S = 1.5
+LOW_S = 0.7
+"""The shortest time between two paintings of news where every byte counts."""
+
+SLOWEST_S = 1.0
 """The longest time that news wait to be painted, whatever painting costs."""
 
 FEW = 8
 """Records that may change between two paintings before it counts as a flood."""
 
 SHARE = 0.04
-"""The share of one processor core that a flood of changes may cost. A painting of the whole screen
-takes 10 to 40 ms, nearly all of it the toolkit's, however many changes it brings: so a flood is
-painted less often, and a hundred screens on one machine stay alive."""
+"""The share of one processor core that a flood of changes may cost. A painting that changes most of
+the screen takes 10 to 20 ms however many changes it brings: so a flood is painted less often, and a
+hundred screens on one machine stay alive."""
 
 
 class Pace:
@@ -33,15 +36,15 @@ class Pace:
         self._painted = float("-inf")
         self._spent = 0.0
 
-    def wait_s(self, changes: int) -> float:
+    def wait_s(self, changes: int, *, low: bool = False) -> float:
         """Give the seconds until `changes` of records may be painted; 0 when they may be now.
 
         A few are news, and painted as fast as can be; many are a flood, and positions alone can
-        wait, so those are painted at their share.
+        wait, so those are painted at their share. On a `low` line all come more seldom.
         """
-        rest = FASTEST_S
+        rest = LOW_S if low else FASTEST_S
         if not 0 < changes <= FEW:
-            rest = min(max(FASTEST_S, (self._processor() - self._spent) / SHARE), SLOWEST_S)
+            rest = min(max(rest, (self._processor() - self._spent) / SHARE), SLOWEST_S)
         return max(0.0, self._painted + rest - self._wall())
 
     def painting(self) -> None:

@@ -14,10 +14,14 @@ from county.commands import Ask
 from county.refusals import Refusal, ZhibanError, refuse
 from county.rights import COMMANDS_OF_ROLE
 from feeds.frames import Done
+from tui.driver.colours import Depth
 from tui.glyphs import GLYPH_SETS, Glyphs
 from tui.grammar import Context
+from tui.lock import Lock
 from tui.mirror import Mirror
-from tui.settings import Choices
+from tui.place import Place
+from tui.settings import Choices, Kept, ThemeName
+from tui.terminal import Terminal
 from tui.view.voice import Voice
 
 Send = Callable[[Ask], Awaitable[Done]]
@@ -25,6 +29,9 @@ Send = Callable[[Ask], Awaitable[Done]]
 
 MUTE_S = 600
 """How long the bell is silenced, in seconds: it comes back by itself."""
+
+STAND_S = 1.0
+"""Where an officer stands is kept no more often than this, in seconds."""
 
 HISTORY_KEPT = 100
 """Command lines remembered for the session."""
@@ -45,12 +52,22 @@ class Session:
         clock: Clock,
         send: Send,
         choices: Choices | None = None,
-        keep: Callable[[Choices], None] = lambda _: None,
+        keep: Callable[[Kept], None] = lambda _: None,
+        *,
+        terminal: Terminal | None = None,
     ) -> None:
-        """Begin a session; `keep` is called with the officer's choices when they change."""
+        """Begin a session; `keep` is called when the officer's choices or place change.
+
+        Without a `terminal` nothing is known of what the screen is drawn on, and nothing asked.
+        """
         self.mirror = mirror
         self.clock = clock
         self.choices = choices or Choices()
+        self.place: Place | None = None
+        """Where the officer stands, as it was kept last."""
+        self.terminal = terminal
+        self.lock = Lock(clock)
+        self._stood = float("-inf")
         self.history: list[str] = []
         """Command lines given, the newest last."""
         self.muted_until: int | None = None
@@ -70,8 +87,24 @@ class Session:
 
     @property
     def glyphs(self) -> Glyphs:
-        """The characters that the screen is drawn with."""
-        return GLYPH_SETS[self.choices.glyphs]
+        """The characters that the screen is drawn with: what the officer said goes first."""
+        limit = self.terminal.glyphs if self.terminal and not self.choices.ruler else None
+        return GLYPH_SETS[limit or self.choices.glyphs]
+
+    @property
+    def unmeasured(self) -> bool:
+        """Whether nobody has said yet how this terminal draws."""
+        return self.terminal is not None and not self.choices.ruler
+
+    @property
+    def depth(self) -> Depth:
+        """How many colours the screen is drawn with."""
+        return self.choices.depth or (self.terminal.depth if self.terminal else "true")
+
+    @property
+    def theme(self) -> ThemeName:
+        """The colours; without any, the theme that needs none."""
+        return "mono" if self.depth == "none" else self.choices.theme
 
     @property
     def context(self) -> Context:
@@ -82,7 +115,14 @@ class Session:
     def choose(self, **changes: Any) -> None:
         """Change the officer's choices, by the names in `Choices`, and keep them."""
         self.choices = replace(self.choices, **changes)
-        self._keep(self.choices)
+        self._keep(Kept(self.choices, self.place))
+
+    def stand(self, place: Place) -> None:
+        """Keep where the officer stands when it changed, at most once in `STAND_S`."""
+        now = self.clock.monotonic()
+        if place != self.place and now - self._stood >= STAND_S:
+            self.place, self._stood = place, now
+            self._keep(Kept(self.choices, place))
 
     def remember(self, line: str) -> None:
         """Keep a command line for the next time."""

@@ -28,6 +28,11 @@ lang_option = click.option(
 url_option = click.option(
     "--url", default=DEFAULT_URL, show_default=True, help="Where the desk is."
 )
+ca_option = click.option(
+    "--ca",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="For wss: addresses: the certificates to trust, PEM; else those of the system.",
+)
 
 
 def read_token(path: Path) -> str:

@@ -8,12 +8,40 @@ language can be forgotten. Values are filled in with `str.format` fields.
 from __future__ import annotations
 
 from county.fields import Lang
-from county.words import alarms, check, commands, desk, gasoline, grammar, refusals, units
+from county.words import (
+    alarms,
+    audit,
+    check,
+    commands,
+    desk,
+    door,
+    gasoline,
+    grammar,
+    lines,
+    refusals,
+    seats,
+    terminal,
+    units,
+)
 
 Entries = dict[str, tuple[str, str]]
 
 CATALOGUE: Entries = {}
-for _topic in (alarms, check, commands, desk, gasoline, grammar, refusals, units):
+for _topic in (
+    alarms,
+    audit,
+    check,
+    commands,
+    desk,
+    door,
+    gasoline,
+    grammar,
+    lines,
+    refusals,
+    seats,
+    terminal,
+    units,
+):
     _again = CATALOGUE.keys() & _topic.ENTRIES.keys()
     if _again:
         raise ValueError(f"said twice in the catalogue: {sorted(_again)}")

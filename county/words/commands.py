@@ -1,10 +1,10 @@
 """Words on the zhiban program."""
 
 ENTRIES: dict[str, tuple[str, str]] = {
-    # zhiban serve, zhiban token
+    # zhiban serve
     "serve.exposed": (
-        "{host} 可被他人访问，而连接未加密；确要如此请设 allow_plain_beyond_loopback = true",
-        "{host} is open to others, unencrypted: set allow_plain_beyond_loopback = true to allow it",
+        "{host} 可被他人访问，而连接未加密；请设 certificate 和 private_key",
+        "{host} is open to others, unencrypted: set certificate and private_key",
     ),
     "serve.running": ("此目录的值班台已在运行：{path}", "a desk is running already on {path}"),
     "serve.cannot": ("无法启动：{reason}", "cannot start: {reason}"),
@@ -13,28 +13,6 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "首次启动：令牌已写入 {officer}（值班员）和 {feed}（数据源）",
         "first start: tokens are in {officer} (for the officer) and {feed} (for feeds)",
     ),
-    "token.readable_by_others": (
-        "其他用户可读此文件；请执行 chmod 600",
-        "other users can read the file: chmod 600 it",
-    ),
-    "token.added": (
-        "已添加 {name}。令牌只显示这一次：",
-        "{name} was added. The token is shown this once:",
-    ),
-    "token.written": ("已添加 {name}；令牌在 {path}", "{name} was added; the token is in {path}"),
-    "token.revoked": ("已撤销 {name}", "{name} was revoked"),
-    "token.taken": ("已有名为 {name} 的席位", "there is a seat {name} already"),
-    "token.unknown": ("没有名为 {name} 的席位", "there is no seat {name}"),
-    "token.feed_only": (
-        "--kind 和 --source 只用于角色 feed，且缺一不可",
-        "--kind and --source are for the role feed, which needs both",
-    ),
-    "token.reload": (
-        "运行中的值班台收到 SIGHUP 后生效",
-        "a running desk takes it up on SIGHUP",
-    ),
-    "token.whole_county": ("全县", "whole county"),
-    "token.none": ("没有席位", "no seats"),
     # zhiban push
     "push.line": ("第 {line} 行：{reason}", "line {line}: {reason}"),
     "push.unnumbered": ("被拒：{reason}", "refused: {reason}"),

@@ -10,6 +10,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "pane.sources": ("信息源", "Feeds"),
     # an empty pane: nothing known, or nothing to do
     "empty.no_data": ("尚无数据", "no data yet"),
+    "empty.filtered": ("筛选之外: 没有一条符合", "nothing here fits the filter"),
     "empty.alarms": ("一切平静: 没有警情", "all quiet: no alarms"),
     "empty.warnings": ("一切平静: 没有预警", "all quiet: no warnings"),
     "empty.activity": ("尚无动态", "nothing has happened yet"),
@@ -71,6 +72,9 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "status.late": ("迟滞", "late"),
     "status.dead": ("断线", "LOST"),
     "status.trip": ("往返{ms}毫秒", "{ms} ms"),
+    "status.screen": ("屏幕{ms}毫秒", "screen {ms} ms"),
+    "status.rate": ("{kilobytes}千字节/秒", "{kilobytes} KB/s"),
+    "status.low": ("低带宽", "LOW BANDWIDTH"),
     "status.proven": ("漏{missed}", "{missed} missed"),
     "status.unproven": ("待核对", "unproven"),
     "status.waiting": ("未接", "waiting"),

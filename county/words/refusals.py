@@ -46,6 +46,19 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "{unit} is already at stage {stage}: steps are not taken back",
     ),
     "refused.duty_unchanged": ("{unit} 已是该状态", "{unit} already has that duty"),
+    # terminals
+    "refused.no_keymap": ("键位文件 {path} 不能用: {reason}", "no keymap in {path}: {reason}"),
+    "refused.unknown_binding": ("没有键位 {name}", "there is no binding {name}"),
+    "refused.no_such_key": ("没有按键 {key}", "there is no key {key}"),
+    "refused.key_avoided": (
+        "按键 {key} 不能用: 有的终端自己留用, 或分辨不出",
+        "the key {key} does not come through every terminal",
+    ),
+    "refused.key_taken": ("按键 {key} 已用于 {other}", "the key {key} is taken by {other}"),
+    "refused.no_screen": (
+        "终端「{term}」不能显示界面; 请设置 TERM, 或改用 ssh 主机 alarms 等单行命令",
+        "terminal '{term}' shows no screen: set TERM, or use one-line commands: ssh HOST alarms",
+    ),
     # gasoline
     "refused.unknown_station": ("没有加油站 {station}", "there is no petrol station {station}"),
     "refused.unknown_warning": ("没有 {warning} 号预警", "there is no warning {warning}"),
@@ -64,7 +77,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     ),
     # rights
     "refused.role_may_not": ("角色 {role} 无权进行", "the role {role} may not do this"),
-    "refused.not_your_area": ("辖区 {area} 不在权限内", "the area {area} is not yours"),
+    "refused.not_your_area": ("不在本席位辖区内", "that is not in your areas"),
     "refused.kind_may_not": ("此数据源无权上报 {kind}", "this feed may not push {kind}"),
     "refused.source_may_not": (
         "此令牌无权代表来源 {source}",
@@ -72,6 +85,32 @@ ENTRIES: dict[str, tuple[str, str]] = {
     ),
     # frames and fields
     "refused.bad_token": ("令牌无效", "the token is not valid"),
+    "refused.revoked": (
+        "本席位或其凭据已被撤销",
+        "this seat, or what opened it, was taken away",
+    ),
+    "refused.off_shift": ("现在不是本席位的班次", "it is not this seat's shift"),
+    "refused.no_ticket": ("登录已结束", "this sign-in is over"),
+    "refused.unknown_key": ("此密钥不能登录该席位", "this key does not open that seat"),
+    "refused.wrong_code": (
+        "登记码无效或已过期",
+        "the one-time code is not valid, or no longer",
+    ),
+    "refused.wrong_pin": ("PIN 不正确", "the PIN is not right"),
+    "refused.no_pin": ("本席位没有 PIN，不能锁定", "this seat has no PIN and cannot be locked"),
+    "refused.locked": ("席位已锁定，请先输入 PIN", "the seat is locked: give its PIN first"),
+    "refused.too_many_tries": (
+        "尝试次数过多，请 {seconds} 秒后再试",
+        "too many wrong tries: wait {seconds} s",
+    ),
+    "refused.door_in_clear": (
+        "SSH 前端只能经本机或 TLS 接入",
+        "an SSH door may connect from this machine or by TLS only",
+    ),
+    "refused.seats_not_written": (
+        "席位文件无法写入，请联系管理员",
+        "the seats file cannot be written: ask the administrator",
+    ),
     "refused.hello_first": ("首帧须为 hello", "the first frame must be hello"),
     "refused.hello_late": ("握手超时", "hello did not come in time"),
     "refused.version": (
@@ -134,6 +173,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "another process uses the spool {path}",
     ),
     "refused.spool_full": ("暂存 {path} 无法写入", "the spool {path} cannot be written"),
+    "refused.no_ca": ("无法读取证书文件 {path}", "cannot read the certificates in {path}"),
     "refused.no_token": ("无法读取令牌文件 {path}", "cannot read the token file {path}"),
     "refused.line_too_long": ("该行超过 {limit} 字节", "the line is over {limit} bytes"),
     "refused.unknown_scenario": (

@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from config.places import Profile
 from county.board import WHOLE_COUNTY, Board, Picture, digest
@@ -108,7 +109,9 @@ class Player:
         rng: random.Random,
         lang: Lang = "zh",
         speed: float = 1.0,
+        ca: Path | None = None,
     ) -> None:
+        """`ca`: for ``wss:``, the certificates to trust, PEM; else those of the system."""
         self._profile = profile
         self._url = url
         self._feed_token = feed_token
@@ -117,6 +120,7 @@ class Player:
         self._rng = rng
         self._lang: Lang = lang
         self._speed = speed
+        self._ca = ca
         self.tally = Tally()
         """What was said and done so far."""
         self.played_s = 0.0
@@ -142,6 +146,7 @@ class Player:
                 client=CLIENT,
                 clock=self._clock,
                 rng=self._rng,
+                ca=self._ca,
             )
             works += [_follow(console), self._ask(console)]
         await until_one_ends(*works)
@@ -220,6 +225,7 @@ class Player:
                 rng=self._rng,
                 on_refused=lambda _number, _refusal: self._refused(),
                 on_link=self._linked,
+                ca=self._ca,
             )
             self._feeds[source] = await stack.enter_async_context(feed)
         if feed.ended is not None:

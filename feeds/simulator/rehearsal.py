@@ -89,8 +89,7 @@ class _Performance:
 
     def keep(self, outcome: Outcome) -> None:
         """Note what the county decided, and let the people of the play see it."""
-        if outcome.purchase is not None:
-            self._rehearsal.purchases.append(outcome.purchase)
+        self._rehearsal.purchases.extend(outcome.purchases.values())
         for ruled in outcome.entries:
             self._rehearsal.entries.append(ruled.entry)
             self._play.learn(ruled.entry)

@@ -11,6 +11,7 @@ from county import events as ev
 from county.board import WHOLE_COUNTY, Board, Picture, digest
 from county.decisions import County, Outcome, Ruled
 from county.events import Entry
+from county.refusals import Refusal
 from county.rights import Rights
 from tests.county.samples import DAY, NOON, OFFICER, RULEBOOK, alarm, county, locate, purchase, unit
 
@@ -117,11 +118,37 @@ def test_a_changed_board_names_what_changed() -> None:
     assert made.board.evolve(entry) == [("alarm", 1), ("unit", "B1")]
 
 
-def test_a_command_in_anothers_area_is_refused() -> None:
+def test_what_a_seat_may_not_see_is_refused_as_if_it_were_not_there() -> None:
+    made, empty = county(), County(RULEBOOK, locate)
+    made.report(alarm(), "panel", NOON)
+    west = Rights("leader", frozenset({"t01"}))
+    east = Rights("leader", frozenset({"t02"}))
+    for rights, command in (
+        (east, ask.Acknowledge(1)),
+        (east, ask.Close(1, "settled")),
+        (east, ask.Verify(1, "lawful")),
+        (east, ask.SetDuty("B1", "off")),
+        (west, ask.SetDuty("B3", "off")),
+    ):
+        refusal = made.obey(command, "somebody", rights, NOON)
+        assert isinstance(refusal, Refusal)
+        assert refusal == empty.obey(command, "somebody", rights, NOON)
+
+
+def test_a_unit_that_a_seat_may_not_see_cannot_be_ordered_nor_asked_after() -> None:
     made = county()
     made.report(alarm(), "panel", NOON)
-    refusal = made.obey(ask.Acknowledge(1), "east", EAST, NOON)
-    assert getattr(refusal, "code", "") == "not_your_area"
+    orders = [ask.Dispatch(1, ("B1", unit)) for unit in ("B3", "B9")]
+    hidden, unknown = (made.obey(order, "west", WEST, NOON) for order in orders)
+    assert isinstance(hidden, Refusal)
+    assert isinstance(unknown, Refusal)
+    assert (hidden.code, hidden.field) == (unknown.code, unknown.field)
+
+
+def test_an_alarm_entered_outside_a_seats_areas_is_refused_without_naming_any() -> None:
+    refusal = county().obey(ask.Report(alarm()), "east", EAST, NOON)
+    assert isinstance(refusal, Refusal)
+    assert (refusal.code, refusal.values) == ("not_your_area", {})
 
 
 def test_a_feed_pushes_only_its_kinds_and_sources() -> None:

@@ -11,7 +11,16 @@ from county.events import Entry
 from county.patrol import Fix
 from county.refusals import Refusal
 from feeds import frames
-from feeds.wire import CODECS, JSON, SUBPROTOCOLS, Batch, Codec, WireError, encode_entry
+from feeds.wire import (
+    CODECS,
+    JSON,
+    SUBPROTOCOLS,
+    Batch,
+    Codec,
+    WireError,
+    decode_entry,
+    encode_entry,
+)
 
 ALARM = ev.AlarmReported(at=1, kind="gas_leak", place=ev.Place("万和广场", 41.0, 110.0))
 PUSH = frames.Push("panel-1", 7, (ALARM,))
@@ -56,6 +65,14 @@ def test_what_a_client_sends_arrives_as_it_was(form: str, frame: frames.FromClie
 def test_a_push_arrives_with_its_numbers(form: str) -> None:
     codec = CODECS[form]
     assert codec.from_client(codec.encode(PUSH)) == Batch("panel-1", 7, (ALARM,))
+
+
+def test_a_line_break_in_a_text_does_not_part_an_entry() -> None:
+    texts = ("one\ntwo", "three\r\nfour", "five\u2028six\x85seven", "")
+    entries = [
+        Entry(seq, 1, "seat:chen", ev.AlarmNoted(1, 1, text)) for seq, text in enumerate(texts, 1)
+    ]
+    assert [decode_entry(encode_entry(entry)) for entry in entries] == entries
 
 
 @pytest.mark.parametrize("form", SUBPROTOCOLS)
@@ -139,7 +156,7 @@ def test_escape_sequences_are_taken_out_where_frames_are_read() -> None:
         ("a\x7fb", "ab"),
         ("a\u200bb", "ab"),
         ("\\u001b]0;x", "]0;x"),
-        ("café \u202eb", "café b"),
+        ("café \u202eb", "café \ufffdb"),
         ("line\\nend", "line end"),
     ],
 )

@@ -35,6 +35,11 @@ class Ledger:
             ORDER BY 1"""
         return [number for (number,) in self._connection.execute(sql, {"name": source})]
 
+    def access(self) -> list[dict[str, str]]:
+        """Give the facts about access in order."""
+        sql = "SELECT body FROM access ORDER BY number"
+        return [msgspec.json.decode(body) for (body,) in self._connection.execute(sql)]
+
     def marks(self) -> Counter[str]:
         """Count the marks that `load.mixed` put on its facts: the same fact twice shows here."""
         found = Counter(

@@ -242,7 +242,7 @@ async def test_only_plausible_fixes_of_known_units_are_handed_on(
         (2, "time_out_of_range"),
     ]
     assert taken == [Position.of(good, "gps", NOON)]
-    assert desk.heard == {"gps": NOON}
+    assert {source: heard.at for source, heard in desk.heard.items()} == {"gps": NOON}
 
 
 # ---- restart and failure ------------------------------------------------------------------------
@@ -280,8 +280,9 @@ async def test_a_killed_desk_folds_the_tail_after_its_last_picture(
 ) -> None:
     monkeypatch.setattr(desk_module, "PICTURE_EVERY", 10)
     async with desk_at(path, clock) as desk:
-        for number in range(1, 40):
-            await desk.push(batch("panel-1", number, alarm("noise")), FEED)
+        await desk.push(batch("panel-1", 1, alarm("noise")), FEED)
+        for number in range(40):
+            await desk.do(ask.Note(1, f"call {number}"), "chen", OFFICER)
         before, seq = digest_of(desk), desk.board.seq
         killed = copy_of(path)
     with sqlite3.connect(killed) as other:
@@ -291,6 +292,22 @@ async def test_a_killed_desk_folds_the_tail_after_its_last_picture(
     assert kept[-1] < seq
     async with desk_at(killed, clock) as desk:
         assert (digest_of(desk), desk.board.seq) == (before, seq)
+
+
+async def test_a_board_is_not_written_down_while_everything_told_still_stands_on_it(
+    path: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_module, "PICTURE_EVERY", 10)
+    async with desk_at(path, clock) as desk:
+        for number in range(1, 40):
+            await desk.push(batch("panel-1", number, alarm("noise")), FEED)
+        before = digest_of(desk)
+        killed = copy_of(path)
+    with sqlite3.connect(killed) as other:
+        assert other.execute("SELECT count(*) FROM pictures").fetchone() == (0,)
+    other.close()
+    async with desk_at(killed, clock) as desk:
+        assert digest_of(desk) == before
 
 
 async def test_a_full_disk_acknowledges_nothing_and_the_desk_recovers_by_itself(

@@ -246,7 +246,7 @@ async def test_rights_are_held_at_the_server(server: Server) -> None:
             await east.send(frames.Do(1, ask.Acknowledge(1)))
             done = await east.until(frames.Done)
             assert done.refusal is not None
-            assert done.refusal.code == "not_your_area"
+            assert done.refusal.code == "unknown_alarm"
             await viewer.send(frames.Push("panel-1", 1, (alarm(),)))
             assert (await viewer.until(frames.Refused)).refusal.code == "role_may_not"
 
@@ -297,10 +297,10 @@ async def test_a_revoked_seat_is_sent_away_and_the_others_stay(
 ) -> None:
     async with follower(server.url, "west") as west, follower(server.url) as officer:
         save_seats(tmp_path, [seat for seat in SEATS.values() if seat.name != "west"])
-        server.reload()
-        assert (await west.until(frames.Bye)).refusal.code == "bad_token"
+        server.upkeep.reload()
+        assert (await west.until(frames.Bye)).refusal.code == "revoked"
         await officer.prove()
         (tmp_path / "seats.toml").write_text("[[seat]\n")
-        server.reload()
+        server.upkeep.reload()
         async with client(server.url, "officer"):
             pass

@@ -10,10 +10,14 @@ import pytest
 
 from county import events as ev
 from county.board import Picture
+from county.decisions import Outcome, Ruled
 from county.events import Entry
+from county.rights import Audience
 from feeds.wire import encode_entry
 from server.batch import Batch, Kept
+from server.chain import TABLES
 from server.journal import MIGRATIONS, Journal, Told
+from server.mark import decode_mark, encode_mark, mark_of
 from server.sqlite import Writer, insert_rows
 from tests.county.samples import NOON, alarm, purchase
 
@@ -36,11 +40,16 @@ def entry(seq: int) -> Entry:
     return Entry(seq, NOON, "feed:panel-1", ev.AlarmNoted(NOON, 1, f"note {seq}"))
 
 
+def ruled(seq: int, audience: Audience = (), told: int | None = None) -> Outcome:
+    """Give entry `seq` as it was decided, told under the number `told` when a source did."""
+    return Outcome(NOON, [Ruled(entry(seq), audience, told)])
+
+
 def some(first: int, last: int, source: int = 1) -> Batch:
     """Give entries `first` to `last`, told under their own numbers, to four audiences in turn."""
     batch = Batch()
     for seq in range(first, last + 1):
-        batch.add_entry(entry(seq), AREAS[seq % 4], Told(source, seq))
+        batch.add(ruled(seq, AREAS[seq % 4], told=seq), source)
     return batch
 
 
@@ -84,7 +93,7 @@ async def test_a_batch_that_cannot_be_written_whole_is_not_written_at_all(
 ) -> None:
     await journal.append(some(1, 3))
     broken = some(4, 8)
-    broken.add_entry(entry(2), (), None)
+    broken.add(ruled(2))
     with pytest.raises(sqlite3.IntegrityError):
         await journal.append(broken)
     assert (journal.head, count(path)) == (3, 3)
@@ -95,7 +104,7 @@ async def test_a_batch_that_cannot_be_written_whole_is_not_written_at_all(
 async def test_the_same_number_of_a_source_cannot_be_stored_twice(journal: Journal) -> None:
     await journal.append(some(1, 3))
     again = Batch()
-    again.add_entry(entry(4), (), Told(1, 2))
+    again.add(ruled(4, told=2), 1)
     with pytest.raises(sqlite3.IntegrityError):
         await journal.append(again)
 
@@ -144,7 +153,7 @@ async def test_a_source_is_known_by_its_highest_number_in_either_store(journal: 
     batch = some(1, 3)
     batch.add_source(1, "panel-1")
     batch.add_source(2, "till-1")
-    batch.add_purchase(purchase(number=1), NOON, Told(2, 9))
+    batch.add(Outcome(NOON, purchases={9: purchase(number=1)}), 2)
     await journal.append(batch)
     assert await journal.sources() == {"panel-1": Told(1, 3), "till-1": Told(2, 9)}
     assert await journal.told(1, range(2, 1200)) == {2, 3}
@@ -186,6 +195,100 @@ async def test_a_journal_that_lost_entries_says_so_and_takes_a_new_epoch(
     await journal.close()
 
 
+async def test_a_journal_whose_last_entry_is_another_one_takes_a_new_epoch(path: Path) -> None:
+    journal = await Journal.open(path)
+    epoch = journal.epoch
+    await journal.append(some(1, 6))
+    await journal.close()
+    edit(path, "UPDATE journal SET chain = zeroblob(32) WHERE seq = 6")
+    journal = await Journal.open(path)
+    assert journal.lost == 0
+    assert journal.broken == {"journal"}
+    assert journal.epoch != epoch
+    await journal.close()
+
+
+@pytest.mark.parametrize("data", [b"", b"12      ", None], ids=["empty", "something else", "gone"])
+async def test_a_damaged_mark_is_told_and_harms_nothing(
+    path: Path, data: bytes | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    journal = await Journal.open(path)
+    epoch = journal.epoch
+    await journal.append(some(1, 6))
+    await journal.close()
+    mark_of(path).unlink()
+    if data is not None:
+        mark_of(path).write_bytes(data)
+    journal = await Journal.open(path)
+    assert (journal.epoch, journal.lost, journal.broken) == (epoch, 0, frozenset())
+    assert "mark" in caplog.text
+    await journal.close()
+    assert decode_mark(mark_of(path).read_bytes()) == journal.ends
+
+
+def test_no_bit_of_a_mark_can_turn_unseen() -> None:
+    data = encode_mark({table.name: table.genesis for table in TABLES})
+    assert decode_mark(data) is not None
+    for place in range(len(data) * 8):
+        flipped = bytearray(data)
+        flipped[place // 8] ^= 1 << place % 8
+        assert decode_mark(bytes(flipped)) is None
+
+
+async def test_a_damaged_picture_is_passed_over_for_the_one_before_it(
+    journal: Journal, path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for seq in (1, 2):
+        batch = some(seq, seq)
+        batch.add_picture(kept(seq))
+        await journal.append(batch)
+    edit(path, "UPDATE pictures SET alarms = 8 WHERE seq = 2")
+    assert await journal.picture() == kept(1)
+    assert "after entry 2 is damaged" in caplog.text
+    edit(path, "UPDATE pictures SET body = replace(body, '1', '2')")
+    assert await journal.picture() is None
+
+
+async def test_a_picture_of_what_was_lost_is_not_used(journal: Journal, path: Path) -> None:
+    batch = some(1, 6)
+    batch.add_picture(kept(6))
+    await journal.append(batch)
+    edit(path, "DELETE FROM journal WHERE seq > 4")
+    again = await Journal.open(path)
+    assert await again.picture() is None
+    await again.close()
+
+
+async def test_what_is_folded_is_held_against_its_links(journal: Journal, path: Path) -> None:
+    await journal.append(some(1, 6))
+    proven = [each async for lot in journal.proven(2, 6) for each in lot]
+    assert proven == [entry(seq) for seq in range(3, 7)]
+    edit(path, "UPDATE journal SET body = replace(body, 'note 5', 'note 6') WHERE seq = 5")
+    with pytest.raises(sqlite3.DatabaseError, match="journal 5 is not"):
+        [lot async for lot in journal.proven(2, 6)]
+
+
+async def test_an_entry_that_cannot_be_read_is_a_fault_of_the_journal(
+    journal: Journal, path: Path
+) -> None:
+    await journal.append(some(1, 2))
+    edit(path, "UPDATE journal SET body = x'80' WHERE seq = 2")
+    with pytest.raises(sqlite3.DatabaseError, match="damaged"):
+        await journal.stored(0, 2)
+
+
+async def test_a_journal_found_shorter_while_it_runs_takes_a_new_epoch(
+    journal: Journal, path: Path
+) -> None:
+    await journal.append(some(1, 6))
+    epoch = journal.epoch
+    edit(path, "DELETE FROM journal WHERE seq > 4")
+    await journal.reopen()
+    assert (journal.head, journal.lost) == (4, 2)
+    assert journal.epoch != epoch
+    await journal.append(some(5, 5))
+
+
 async def test_a_journal_of_a_newer_version_is_left_alone(path: Path) -> None:
     await (await Journal.open(path)).close()
     edit(path, f"PRAGMA user_version={len(MIGRATIONS) + 1}")
@@ -225,5 +328,5 @@ def test_rows_of_any_count_are_inserted_whole_and_in_order(rows: int) -> None:
 
 def test_an_alarm_is_stored_as_text_a_person_can_read() -> None:
     batch = Batch()
-    batch.add_entry(Entry(1, NOON, "feed:x", alarm(number=1)), ("t01",), None)
+    batch.add(Outcome(NOON, [Ruled(Entry(1, NOON, "feed:x", alarm(number=1)), ("t01",))]))
     assert "万和广场" in batch.stored[0].body.decode()

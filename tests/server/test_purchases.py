@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from county.decisions import Outcome
 from county.events import Contribution, PurchaseRegistered
 from server import purchases as purchases_module
 from server.batch import Batch
-from server.journal import Journal, Told
+from server.journal import Journal
 from server.purchases import Recalled, Sold
 from server.tally import Tally
 from tests.county.samples import DAY, HOUR, NOON, purchase
@@ -27,8 +28,7 @@ BOUGHT = [
 async def journal(tmp_path: Path) -> AsyncIterator[Journal]:
     journal = await Journal.open(tmp_path / "journal.db")
     batch = Batch()
-    for bought in BOUGHT:
-        batch.add_purchase(bought, NOON, Told(1, bought.number))
+    batch.add(Outcome(NOON, purchases={bought.number: bought for bought in BOUGHT}), 1)
     await journal.append(batch)
     yield journal
     await journal.close()
@@ -91,5 +91,5 @@ def test_a_purchase_counts_on_the_local_day_it_was_made(
 ) -> None:
     tally = Tally({"s1": "t01"}, utc_offset_minutes=480)
     bought: PurchaseRegistered = purchase(at=made, litres=10.0)
-    tally.add(bought, received)
+    tally.add([bought], received)
     assert tally.today(MIDNIGHT + HOUR) == expected

@@ -63,7 +63,10 @@ def fix(unit: str = "B1", lat: float = 30.01) -> Fix:
 
 @asynccontextmanager
 async def server_at(
-    directory: Path, settings: Settings | None = None, limits: Limits | None = None
+    directory: Path,
+    settings: Settings | None = None,
+    limits: Limits | None = None,
+    port: int = 0,
 ) -> AsyncIterator[Server]:
     """Run a server on `directory` with the seats above; ticks are quick so that tests are too."""
     county = directory / "county"
@@ -74,7 +77,7 @@ async def server_at(
     chosen = replace(
         settings or Settings(),
         profile=str(county),
-        port=0,
+        port=port,
         limits=limits or Limits(tick_s=0.02),
     )
     async with opened(directory, chosen, SystemClock()) as server:

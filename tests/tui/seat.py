@@ -20,11 +20,13 @@ from feeds.connection import Link, NotConnected
 from feeds.frames import Done
 from tests.county.samples import LEADER, NOON
 from tests.tui.story import ATLAS, Desk
-from tui.app import DeskApp
+from tui.app import DeskApp, Line
 from tui.mirror import Mirror
 from tui.picture import text_of
+from tui.place import Place
 from tui.session import Session
-from tui.settings import Choices
+from tui.settings import Choices, Kept
+from tui.terminal import Terminal
 
 SEQUENCES = re.compile(r"\x1b\[[0-9;]*[mH]")
 """What an app may send a terminal while it paints: colours and places."""
@@ -37,18 +39,28 @@ GROUND: Atlas = replace(ATLAS, outline=pack(SQUARE))
 class Seat:
     """What an officer sees and does, and what the desk does with it."""
 
-    def __init__(self, choices: Choices, role: Role = "officer") -> None:
+    def __init__(
+        self,
+        choices: Choices,
+        role: Role = "officer",
+        *,
+        terminal: Terminal | None = None,
+        place: Place | None = None,
+        line: Line | None = None,
+    ) -> None:
         self.clock = ManualClock(NOON)
         self.desk = Desk()
         self.asked: list[Ask] = []
-        self.kept: list[Choices] = []
-        """Choices that were to be kept for the next shift."""
+        self.kept: list[Kept] = []
+        """What was to be kept for the next shift."""
         self.silent = False
         """Whether the desk keeps what it decided to itself for now."""
         self.role = role
         self.mirror = Mirror(self.clock)
-        self.session = Session(self.mirror, self.clock, self.send, choices, self.kept.append)
-        self.app = DeskApp(self.session)
+        self.session = Session(
+            self.mirror, self.clock, self.send, choices, self.kept.append, terminal=terminal
+        )
+        self.app = DeskApp(self.session, line, place)
 
     async def send(self, command: Ask) -> Done:
         """Take a command as the desk does."""

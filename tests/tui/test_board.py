@@ -47,12 +47,12 @@ async def test_the_board_is_printed_as_json_and_as_lines(data: Path) -> None:
         assert lines.output.startswith("1 P")
 
 
-def test_a_desk_that_is_not_there_is_said_with_exit_code_2(tmp_path: Path) -> None:
+def test_a_desk_that_is_not_there_is_said_with_exit_code_3(tmp_path: Path) -> None:
     token = tmp_path / "officer.token"
     token.write_text("x" * 43)
     options = ["--url", "ws://127.0.0.1:9", "--token-file", str(token), "--wait", "0.3"]
     result = CliRunner().invoke(command, options)
-    assert result.exit_code == 2
+    assert result.exit_code == 3
     assert result.output.strip()
 
 
@@ -62,11 +62,11 @@ def test_a_wrong_token_is_said_at_once(data: Path) -> None:
         token.write_text("x" * 43)
         options = ["--url", url, "--token-file", str(token), "--lang", "en"]
         result = CliRunner().invoke(command, options)
-        assert result.exit_code == 2
+        assert result.exit_code == 3
         assert "the token is not valid" in result.output
 
 
 def test_a_missing_token_file_is_named(tmp_path: Path) -> None:
     result = CliRunner().invoke(command, ["--token-file", str(tmp_path / "none")])
-    assert result.exit_code == 2
+    assert result.exit_code == 3
     assert "none" in result.output

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui.pace import FASTEST_S, SHARE, SLOWEST_S, Pace
+from tui.pace import FASTEST_S, LOW_S, SHARE, SLOWEST_S, Pace
 
 
 class Machine:
@@ -52,3 +52,9 @@ def test_after_a_rest_news_are_painted_at_once_again() -> None:
     machine.paint(0.02)
     machine.wall += 1
     assert machine.pace.wait_s(100) == 0
+
+
+def test_on_a_low_line_even_a_single_change_waits_for_others() -> None:
+    machine = Machine()
+    machine.paint(0.001)
+    assert machine.pace.wait_s(1, low=True) == pytest.approx(LOW_S, abs=0.01)

@@ -7,13 +7,25 @@ from pathlib import Path
 
 import pytest
 
-from tui.settings import Choices, load, save
+from tui.place import MapPlace, Place
+from tui.settings import Choices, Kept, load, save
 
 
 def test_choices_are_kept_from_shift_to_shift(tmp_path: Path) -> None:
     kept = tmp_path / "new" / "screen.json"
-    save(kept, Choices("en", "ascii", "mono"))
-    assert load(kept) == Choices("en", "ascii", "mono")
+    officer = Kept(
+        Choices("en", "ascii", "mono", "16", True, {"desk.help": "f1"}, True),
+        Place(
+            record=("alarm", 42),
+            panes=("units", "map"),
+            maximised=True,
+            filters={"units": "B"},
+            cursors={"units": ("unit", "B3"), "activity": 17, "sources": "till-7"},
+            map=MapPlace(40.5, 110.25, 4),
+        ),
+    )
+    save(kept, officer)
+    assert load(kept) == officer
     assert [path.name for path in kept.parent.iterdir()] == ["screen.json"]
 
 
@@ -22,7 +34,16 @@ def test_without_a_file_there_are_no_choices_yet(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "damage", [b"", b"{", b"\xff\xfe", b'{"lang":"xx"}', b'{"colour":1}', b"[]"]
+    "damage",
+    [
+        b"",
+        b"{",
+        b"\xff\xfe",
+        b'{"choices":{"lang":"xx"}}',
+        b'{"colour":1}',
+        b'{"place":{"record":["shell",1]}}',
+        b"[]",
+    ],
 )
 def test_a_damaged_file_is_logged_and_passed_over(
     tmp_path: Path, damage: bytes, caplog: pytest.LogCaptureFixture
@@ -39,5 +60,5 @@ def test_choices_that_cannot_be_written_are_logged_and_still_hold(
     in_the_way = tmp_path / "file"
     in_the_way.write_text("")
     with caplog.at_level(logging.WARNING):
-        save(in_the_way / "screen.json", Choices())
+        save(in_the_way / "screen.json", Kept())
     assert "not written" in caplog.text

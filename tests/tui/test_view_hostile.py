@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 
 from county import commands as ask
@@ -16,20 +13,11 @@ from county.fields import Bilingual
 from county.gasoline import GasolineWarning
 from county.patrol import Position, Unit
 from tests.county.samples import NOON
-from tests.tui.story import FORBIDDEN, VOICES, texts
+from tests.hostile import FORBIDDEN, texts
+from tests.tui.story import VOICES
+from tests.tui.story import texts as words_in
 from tui.grammar import Context, Mistake, complete, parse
 from tui.view import activity, alarms, timeline, units, warnings
-
-VECTORS = Path(__file__).parents[3] / "shared/vectors/hostile-text.json"
-BUILT_IN = ["A\x1b[31;5mB", "a\u202eb\u200bc", "x\x9b2Jy", "line\nbreak\ttab", "[/nope]{0}%s"]
-
-
-def payloads() -> list[str]:
-    """Give hostile texts: a few of our own, and the project's collection where it is at hand."""
-    if not VECTORS.exists():
-        return BUILT_IN
-    vectors = json.loads(VECTORS.read_text("utf-8"))["open"]
-    return BUILT_IN + [vector["input"] for vector in vectors if vector["kind"] == "text"]
 
 
 def infected(text: str) -> tuple[Board, Position, list[Event]]:
@@ -84,7 +72,7 @@ def infected(text: str) -> tuple[Board, Position, list[Event]]:
     return board, Position("B1", NOON, 41, 110, None, None, None, text, NOON), told
 
 
-@pytest.mark.parametrize("text", payloads(), ids=ascii)
+@pytest.mark.parametrize("text", texts(), ids=ascii)
 def test_no_view_lets_a_terminal_obey_outside_text(text: str) -> None:
     board, position, told = infected(text)
     alarm: Alarm = board.alarms[1]
@@ -102,11 +90,11 @@ def test_no_view_lets_a_terminal_obey_outside_text(text: str) -> None:
             complete("n ", Context(board, {"B1": position}, voice, NOON)),
             complete("map ", Context(board, {"B1": position}, voice, NOON)),
         ]
-        for each in texts(shown):
+        for each in words_in(shown):
             assert not FORBIDDEN.search(each), ascii(each)
 
 
-@pytest.mark.parametrize("text", payloads(), ids=ascii)
+@pytest.mark.parametrize("text", texts(), ids=ascii)
 def test_what_an_officer_pastes_is_cleaned_before_it_is_sent(text: str) -> None:
     board, position, _ = infected("x")
     said = parse(f"n 1 {text}", Context(board, {"B1": position}, VOICES["zh"], NOON))

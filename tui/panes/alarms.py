@@ -31,9 +31,9 @@ class AlarmsPane(ListPane):
     COLUMNS: ClassVar[tuple[Spec, ...]] = (
         Spec("severity", 6, 4),
         Spec("number", 4, 4),
-        Spec("due", 15, 16),
+        Spec("due", 15, 16, least=56),
         Spec("age", 8, 7, least=90),
-        Spec("state", 9, 11),
+        Spec("state", 9, 11, least=34),
         Spec("kind", 8, 14),
         Spec("place", None, None),
         Spec("area", 8, 14, least=104),
@@ -42,18 +42,9 @@ class AlarmsPane(ListPane):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.kept = 0
-        """How many alarms the filter keeps."""
-        self.sought = ""
-        """What the officer typed to keep some alarms; "" keeps all."""
         self._rows: dict[int, Row] = {}
         self._just_said: set[int] = set()
         """Alarms said since the last tick: their ages need not be said again at once."""
-
-    def keep_only(self, typed: str) -> None:
-        """Show only the alarms that hold what is typed; "" shows all."""
-        self.sought = typed.strip()
-        self.show(Changes(whole=True))
 
     def show(self, changes: Changes) -> None:
         """Say what changed anew and put the rows in order."""
@@ -67,9 +58,8 @@ class AlarmsPane(ListPane):
             return
         for number in changed:
             self._rows.pop(int(number), None)
-        kept = [a for a in view.order(board.values()) if self._keeps(a)]
-        self.kept = len(kept)
-        self.fill([self._row_of(alarm) for alarm in kept], self._note(len(board)))
+        rows = [self._row_of(alarm) for alarm in view.order(board.values())]
+        self.fill(rows, str(len(rows)))
 
     def tick(self) -> None:
         """Say the ages in view anew."""
@@ -87,16 +77,13 @@ class AlarmsPane(ListPane):
         alarm = self.session.mirror.board.alarms.get(number)
         if alarm is not None and number in self._rows and self.columns:
             row = self._rows[number] = self._say(alarm)
-            if self._keeps(alarm):
+            if self.keeps(row):
                 self.table.patch(row)
 
-    def _keeps(self, alarm: Alarm) -> bool:
-        return not self.sought or view.matches(alarm, self.sought, self.voice)
-
-    def _note(self, total: int) -> str:
-        if not self.sought:
-            return str(total)
-        return self.voice.say("filter.note", filter=self.sought, kept=self.kept, total=total)
+    def hay(self, row: Row) -> str:
+        """Give all that is known of an alarm, in both languages."""
+        assert isinstance(row.key, tuple)
+        return view.hay(self.session.mirror.board.alarms[row.key[1]], self.voice)
 
     def _row_of(self, alarm: Alarm) -> Row:
         if alarm.number not in self._rows:

@@ -30,6 +30,11 @@ class Facts(Lines):
         self._facts = tuple(facts)
         self._settle()
 
+    @property
+    def text(self) -> str:
+        """The facts as plain lines: for copying."""
+        return "\n".join(f"{name}: {value}" if name else value for name, value, _ in self._facts)
+
     def on_resize(self) -> None:
         """Wrap anew."""
         super().on_resize()

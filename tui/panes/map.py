@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from typing import ClassVar
 
 from textual.widget import Widget
@@ -15,6 +15,7 @@ from county.gasoline import GasolineWarning
 from county.patrol import Unit
 from tui.mirror import Changes
 from tui.panes.pane import Pane
+from tui.place import MapPlace
 from tui.screens.looks import PaneName
 from tui.session import Session
 from tui.view import alarms as alarm_view
@@ -58,6 +59,8 @@ class MapPane(Pane):
         self.map: MapView | None = None
         """The map itself; None until the atlas came, for without it there is no ground."""
         self._drawn: Atlas | None = None
+        self._awaited: MapPlace | None = None
+        """Where the map is to be taken once there is one."""
 
     @property
     def reader(self) -> Widget:
@@ -71,7 +74,12 @@ class MapPane(Pane):
         super().word()
 
     def show(self, changes: Changes) -> None:
-        """Move what moved; draw the ground when the atlas came."""
+        """Move what moved; draw the ground when the atlas came.
+
+        A map that nobody sees costs nothing: it is drawn when it comes to the front.
+        """
+        if not self.display:
+            return
         atlas = self.session.mirror.atlas
         if atlas is not None and atlas is not self._drawn:
             self._draw(atlas)
@@ -95,6 +103,20 @@ class MapPane(Pane):
         self.map.centre_on(mark.lat, mark.lon, max(CLOSE_UP, self.map.zoom_step))
         self.map.highlight(key)
         return True
+
+    @property
+    def place(self) -> MapPlace | None:
+        """Where the reader has taken the map; None while it shows the county by itself."""
+        if self.map is None or not self.map.held:
+            return self._awaited
+        return MapPlace(self.map.view.lat, self.map.view.lon, self.map.zoom_step)
+
+    def take_to(self, place: MapPlace | None) -> None:
+        """Take the map where it was, as soon as there is ground to show."""
+        self._awaited = place
+        if self.map is not None and place is not None:
+            self.map.centre_on(place.lat, place.lon, place.zoom)
+            self._awaited = None
 
     def on_map_view_view_changed(self) -> None:
         """Show sites from a zoom step on, and say whose the view is."""
@@ -122,6 +144,7 @@ class MapPane(Pane):
         self.map.set_marks(dict(self._all_marks(self.map)))
         self._drawn = atlas
         self.mount(self.map)
+        self.take_to(self._awaited)
 
     # ---- marks ----------------------------------------------------------------------------------
 
@@ -195,8 +218,22 @@ class MapPane(Pane):
         return Mark(station.lat, station.lon, glyph, "caution", RANKS["warning"], station.id)
 
 
-def ground(atlas: Atlas) -> list[Layer]:
-    """Give the layers of the picture under the marks, from the faintest up."""
+def ground(atlas: Atlas) -> Sequence[Layer]:
+    """Give the layers of the picture under the marks, from the faintest up.
+
+    The last county's are kept: sessions of a door find them drawn by the process before them.
+    """
+    if atlas.digest not in _grounds:
+        _grounds.clear()
+        _grounds[atlas.digest] = _ground(atlas)
+    return _grounds[atlas.digest]
+
+
+_grounds: dict[str, Sequence[Layer]] = {}
+"""Layers by the digest of their atlas: one at most."""
+
+
+def _ground(atlas: Atlas) -> Sequence[Layer]:
     cells = [
         Layer(
             f"grid.{level}",

@@ -13,8 +13,10 @@ from textual.widget import Widget
 from county.board import Key
 from county.fields import Lang
 from tui.mirror import Changes
+from tui.place import Cursor
 from tui.screens.looks import PANES, PaneName
 from tui.session import Session
+from tui.view.typed import holds
 from tui.view.voice import Voice
 from tui.widgets.rows import Cell, Column, Row
 from tui.widgets.table import LineTable
@@ -29,6 +31,8 @@ class Pane(Vertical):
     def __init__(self, session: Session) -> None:
         super().__init__(id=self.NAME)
         self.session = session
+        self.sought = ""
+        """What was typed to keep some of the rows; "" keeps all."""
         self._title = ""
         self._entitling = False
 
@@ -46,6 +50,23 @@ class Pane(Vertical):
     def reader(self) -> Widget:
         """The widget that has the keyboard when this pane has it."""
         raise NotImplementedError
+
+    @property
+    def text(self) -> str:
+        """What stands where the reader points, as plain text; "" for nothing."""
+        return ""
+
+    @property
+    def here(self) -> Cursor | None:
+        """The key of the row that the reader has gone to; None while there is none."""
+        return None
+
+    def keep_only(self, typed: str) -> None:
+        """Show only the rows that hold what is typed; a pane that is no list shows all it has."""
+
+    def point_at(self, key: Hashable) -> bool:
+        """Put the cursor on a row; tell whether there is one."""
+        return False
 
     def word(self) -> None:
         """Say everything anew: the language, the characters or the county's names changed."""
@@ -80,6 +101,8 @@ class Pane(Vertical):
         """What an empty pane says: that no data came yet, or that all is quiet."""
         if not self.session.mirror.has_picture:
             return (self.voice.say("empty.no_data"), "caution")
+        if self.sought:
+            return (self.voice.say("empty.filtered"), "caution")
         return (self.voice.say(f"empty.{self.NAME}"), "muted")
 
 
@@ -108,6 +131,8 @@ class ListPane(Pane):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.columns: tuple[Column, ...] = ()
+        self.kept = self.total = 0
+        """How many rows the filter keeps, and how many there are."""
 
     def compose(self) -> ComposeResult:
         """Put the list in."""
@@ -128,6 +153,19 @@ class ListPane(Pane):
         """The record under the cursor, when the rows' keys name records."""
         key = self.table.cursor_key
         return key if isinstance(key, tuple) else None
+
+    @property
+    def text(self) -> str:
+        """The row under the cursor."""
+        row = self.table.cursor_row
+        texts = [cell if isinstance(cell, str) else cell[0] for cell in row.cells] if row else []
+        return "  ".join(text.strip() for text in texts if text.strip())
+
+    @property
+    def here(self) -> Cursor | None:
+        """The key of the row under the cursor; None while the list follows its top."""
+        key = None if self.table.following else self.table.cursor_key
+        return key if isinstance(key, tuple | str | int) else None
 
     def on_resize(self) -> None:
         """Show the columns that there is room for."""
@@ -150,7 +188,7 @@ class ListPane(Pane):
             return
         self.columns = columns
         table = self.table
-        here = None if table.following else table.cursor_key
+        here = self.here
         with self.app.batch_update():
             # The rows must match the columns at every moment, so the old ones go first.
             table.show(())
@@ -175,8 +213,31 @@ class ListPane(Pane):
         """Make a row of those `cells` that the present columns show."""
         return Row(key, tuple(cells[column.key] for column in self.columns), tone)
 
+    def keep_only(self, typed: str) -> None:
+        """Show only the rows that hold what is typed; "" shows all."""
+        self.sought = typed.strip()
+        self.show(Changes(whole=True))
+
+    def hay(self, row: Row) -> str:
+        """Give what a filter looks for its words in: what stands in the row."""
+        return "\n".join(cell if isinstance(cell, str) else cell[0] for cell in row.cells)
+
+    def keeps(self, row: Row) -> bool:
+        """Tell whether the filter keeps a row."""
+        return not self.sought or holds(self.hay(row), self.sought)
+
     def fill(self, rows: Sequence[Row], note: str = "") -> None:
-        """Show `rows`, or why there are none; `note` stands in the title."""
+        """Show those of `rows` that the filter keeps, or why there are none; `note` entitles them.
+
+        While a filter holds, what it is and how much it keeps stand in the title instead.
+        """
+        self.total = len(rows)
+        rows = [row for row in rows if self.keeps(row)]
+        self.kept = len(rows)
+        if self.sought:
+            note = self.voice.say(
+                "filter.note", filter=self.sought, kept=self.kept, total=self.total
+            )
         self.table.set_placeholder(self.nothing)
         self.table.show(rows)
         self.entitle(note)

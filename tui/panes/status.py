@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from tui.driver.port import LinkFigures
 from tui.session import Session
 from tui.view.figures import tally
 from tui.view.times import clock
@@ -16,16 +19,25 @@ FRESH_S = 3
 that flickers between them says nothing but costs a line each time."""
 
 STEPS_MS = (50, 100, 200, 500, 1000, 2000, 5000)
-"""How the round trip is told, in milliseconds."""
+"""How a round trip is told, in milliseconds."""
+
+STEPS_KB = (1, 2, 5, 10, 20, 50, 100)
+"""How the bytes sent to the terminal are told, in kilobytes a second."""
 
 ROOMY = 110
 """From how many cells on the line also says whose seat it is and how long the way."""
 
 
-def status_of(session: Session, cells: int, now: int) -> tuple[list[Cell], list[Cell]]:
+SLIM = 60
+"""Below how many cells the line says only how many alarms wait, and whether it can be believed."""
+
+
+def status_of(
+    session: Session, cells: int, now: int, screen: LinkFigures
+) -> tuple[list[Cell], list[Cell]]:
     """Give the left and the right of the status line for a width of `cells`, its clock at `now`.
 
-    What changes each second stands at the left: a change is sent again from the left edge.
+    `screen` is how the line to this terminal is. What changes each second stands at the left.
     """
     mirror, voice = session.mirror, session.voice
     gap = (f" {session.glyphs.separator} ", "muted")
@@ -35,6 +47,9 @@ def status_of(session: Session, cells: int, now: int) -> tuple[list[Cell], list[
         data = voice.say("status.age", age=voice.duration(age))
     if mirror.has_picture and age is not None and age < FRESH_S:
         data = voice.say("status.fresh", seconds=FRESH_S)
+    if cells < SLIM:
+        word = (voice.say(f"status.{state}"), STATE_TONES[state])
+        return [" ", *_waiting_in_all(session), gap, word], _standing(session, cells)
     left: list[Cell] = [
         (f" {clock(now, voice.utc_offset_minutes)}", "strong"),
         gap,
@@ -44,9 +59,13 @@ def status_of(session: Session, cells: int, now: int) -> tuple[list[Cell], list[
         gap,
         *_waiting(session),
     ]
-    trip = _trip(session)
-    if trip and cells >= ROOMY:
-        left += [gap, *trip]
+    if screen.low:
+        left += [gap, (voice.say("status.low"), "caution")]
+    if cells >= ROOMY:
+        trip = _trip(session)
+        left += [gap, *trip] if trip else []
+        line = _screen(session, screen)
+        left += [gap, (line, "muted")] if line else []
     return left, _standing(session, cells)
 
 
@@ -57,7 +76,9 @@ def _trip(session: Session) -> list[Cell]:
         return []
     said: list[Cell] = []
     if link.round_trip_s is not None:
-        said.append((voice.say("status.trip", ms=_roughly(link.round_trip_s * 1000)), "muted"))
+        said.append(
+            (voice.say("status.trip", ms=_roughly(link.round_trip_s * 1000, STEPS_MS)), "muted")
+        )
         said.append(" ")
     if link.state == "live":
         key = "status.proven" if link.proven else "status.unproven"
@@ -65,9 +86,21 @@ def _trip(session: Session) -> list[Cell]:
     return said
 
 
-def _roughly(ms: float) -> str:
+def _screen(session: Session, screen: LinkFigures) -> str:
+    """Say how long this terminal takes to draw and answer, and how much it is sent, if anything."""
+    voice = session.voice
+    if not screen.bytes_s:
+        return ""
+    rate = voice.say("status.rate", kilobytes=_roughly(screen.bytes_s / 1000, STEPS_KB))
+    if screen.round_trip_s is None:
+        return rate
+    trip = voice.say("status.screen", ms=_roughly(screen.round_trip_s * 1000, STEPS_MS))
+    return f"{trip} {rate}"
+
+
+def _roughly(figure: float, steps: Sequence[int]) -> str:
     """Give a bound in coarse steps: a figure that changes at each measurement repaints the line."""
-    return next((f"<{bound}" for bound in STEPS_MS if ms < bound), f">{STEPS_MS[-1]}")
+    return next((f"<{bound}" for bound in steps if figure < bound), f">{steps[-1]}")
 
 
 def _waiting(session: Session) -> list[Cell]:
@@ -81,10 +114,19 @@ def _waiting(session: Session) -> list[Cell]:
     return said
 
 
+def _waiting_in_all(session: Session) -> list[Cell]:
+    """Count what nobody has taken, for a line that has room for nothing more."""
+    count = sum(tally(session.mirror.board).unacknowledged)
+    word = f"{session.voice.say('status.waiting')} {count}"
+    return [(word, "alert" if count else "muted")]
+
+
 def _standing(session: Session, cells: int) -> list[Cell]:
     """Say what does not change: bell, whose seat, which county, and whether it is real."""
     mirror, voice = session.mirror, session.voice
     said: list[Cell] = []
+    if session.lock.locked:
+        said += [(f" {voice.say('lock.locked')} ", "alert"), " "]
     if session.muted and session.muted_until is not None:
         until = clock(session.muted_until, voice.utc_offset_minutes)[:5]
         said += [(voice.say("status.muted", until=until), "caution"), " "]

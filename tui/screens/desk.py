@@ -19,9 +19,12 @@ from tui.grammar import Completion
 from tui.keys import COMMON, Key, bindings
 from tui.mirror import Changes
 from tui.panes.status import Banner, banner_of, status_of
+from tui.screens.copied import CopiedScreen, within
 from tui.screens.help import HelpScreen
+from tui.screens.looks import PaneName
 from tui.screens.palette import CHOICES, Entry, PaletteScreen
 from tui.screens.prompt import Prompt
+from tui.screens.ruler import RulerScreen
 from tui.session import IRREVERSIBLE, Session, subject
 from tui.view.alarms import row
 from tui.view.voice import Voice
@@ -99,9 +102,30 @@ class DeskScreen(Screen[None]):
         return self.session.voice
 
     @property
+    def key(self) -> Record | None:
+        """The record that this is the screen of; None for the overview."""
+        return None
+
+    @property
+    def text(self) -> str:
+        """What the reader points at, as plain text to be copied; "" for nothing."""
+        raise NotImplementedError
+
+    @property
+    def view(self) -> Record | PaneName:
+        """What is read here, to come back to."""
+        raise NotImplementedError
+
+    @property
     def desk(self) -> DeskApp:
         """The app that this is a screen of."""
         return cast("DeskApp", self.app)
+
+    @property
+    def keys(self) -> list[Key]:
+        """The keys of this screen, as this officer has them."""
+        keymap = self.session.choices.keymap
+        return [key.mapped(keymap) for key in (*self.KEYS, *COMMON)]
 
     @property
     def prompt(self) -> Prompt:
@@ -121,6 +145,10 @@ class DeskScreen(Screen[None]):
         """Say everything for the first time."""
         self.word()
         self.give_focus()
+
+    def on_screen_resume(self) -> None:
+        """Remember what is read now."""
+        self.desk.visit(self.view)
 
     def word(self) -> None:
         """Say everything anew: the language, the characters or the county's names changed."""
@@ -145,7 +173,8 @@ class DeskScreen(Screen[None]):
     def tell_state(self) -> None:
         """Say how things stand: status line, banner, and whether the values can be believed."""
         now = self._second or self.session.mirror.now()
-        self._status.show(*status_of(self.session, self.size.width, now))
+        figures = self.desk.link_figures
+        self._status.show(*status_of(self.session, self.size.width, now, figures))
         trouble = banner_of(self.session)
         self._banner.tell(trouble)
         welcome = self.session.mirror.welcome
@@ -159,8 +188,10 @@ class DeskScreen(Screen[None]):
         self.query_one("#notice", StatusLine).show([" ", self._notice] if text else [])
 
     def _caps(self) -> list[Cell]:
+        if self.session.lock.locked:
+            return [" ", (self.voice.say("lock.key"), "alert")]
         caps: list[Cell] = []
-        for key in (*self.KEYS, *COMMON):
+        for key in self.keys:
             if key.in_line:
                 caps += [
                     (f" {key.cap} ", "accent"),
@@ -195,6 +226,22 @@ class DeskScreen(Screen[None]):
     def _given(self, event: Prompt.Submitted) -> None:
         if event.purpose == "command":
             self.give_command(event.line)
+        elif event.purpose == "pin":
+            self.run_worker(self._give_pin(event.line))
+
+    def ask_pin(self) -> None:
+        """Open the line for the seat's PIN."""
+        self.prompt.open("pin", "", lambda _: ())
+
+    async def _give_pin(self, pin: str) -> None:
+        """Unlock, or say why not; what was typed does not stand any longer than it must."""
+        self.prompt.open("pin", "", lambda _: ())
+        refusal = await self.desk.unlock(pin) if pin else None
+        if refusal is not None:
+            self.prompt.tell(refusal.reason(self.voice.lang), "severe")
+        elif not self.session.lock.locked:
+            self.prompt.close()
+            self.notice(self.voice.say("lock.opened"), "good")
 
     @on(Prompt.Closed)
     def _prompt_closed(self) -> None:
@@ -251,14 +298,14 @@ class DeskScreen(Screen[None]):
 
     def action_help(self) -> None:
         """Explain the keys of this screen and the commands."""
-        self.app.push_screen(HelpScreen(self.session, (*self.KEYS, *COMMON)))
+        self.app.push_screen(HelpScreen(self.session, self.keys))
 
     def action_palette(self) -> None:
         """Offer everything that can be done here, by its name."""
         self.app.push_screen(PaletteScreen(self.session, self._entries()), self._picked)
 
     def _entries(self) -> list[Entry]:
-        keys = [Entry.of(key) for key in (*self.KEYS, *COMMON) if key.id != "palette"]
+        keys = [Entry.of(key) for key in self.keys if key.id != "palette"]
         return [*keys, *CHOICES]
 
     async def _picked(self, action: str | None) -> None:
@@ -277,6 +324,36 @@ class DeskScreen(Screen[None]):
         """Silence the bell for a while, or let it ring again; the status line shows until when."""
         self.session.toggle_mute()
         self.tell_state()
+
+    def action_copy(self) -> None:
+        """Copy what the reader points at to where the terminal keeps copies, and show it."""
+        text = self.text
+        if text:
+            self.app.copy_to_clipboard(within(text))
+            self.app.push_screen(CopiedScreen(self.session, text))
+        else:
+            self.notice(self.voice.say("copied.nothing"), "muted")
+
+    def action_mouse(self) -> None:
+        """Leave the mouse to the terminal, or take it back."""
+        taken = self.desk.toggle_mouse()
+        self.notice(self.voice.say("mouse.taken" if taken else "mouse.released"))
+
+    def action_low(self) -> None:
+        """Spare the line: as it needs, always, never."""
+        low = {None: True, True: False, False: None}[self.session.choices.low]
+        self.desk.choose(low=low)
+        word = {None: "auto", True: "on", False: "off"}[low]
+        self.notice(self.voice.say(f"low.{word}"))
+
+    def action_last_view(self) -> None:
+        """Go back and forth between what is read and what was read before."""
+        if not self.desk.last_view():
+            self.notice(self.voice.say("last_view.none"), "muted")
+
+    def action_ruler(self) -> None:
+        """Ask again how the terminal draws."""
+        self.app.push_screen(RulerScreen(self.session))
 
     def action_leave(self) -> None:
         """Leave the desk."""

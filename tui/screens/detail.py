@@ -32,7 +32,7 @@ class RecordScreen(DeskScreen):
 
     def __init__(self, session: Session, key: Record) -> None:
         super().__init__(session)
-        self.key = key
+        self._key = key
         self._parts: dict[str, Facts] = {name: Facts() for name in self.PARTS}
         self._map = MapPane(session)
         self._centred = False
@@ -82,6 +82,21 @@ class RecordScreen(DeskScreen):
     def tell(self, part: str, facts: Iterable[Fact]) -> None:
         """Fill a part."""
         self._parts[part].show(list(facts))
+
+    @property
+    def key(self) -> Record:
+        """The record that this is the screen of."""
+        return self._key
+
+    @property
+    def view(self) -> Record:
+        """The record."""
+        return self.key
+
+    @property
+    def text(self) -> str:
+        """The whole record."""
+        return "\n".join(facts.text for facts in self._parts.values())
 
     def record(self, part: str) -> Record | None:
         """Every key is about this record."""

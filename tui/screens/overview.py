@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual import events, on
@@ -17,7 +17,7 @@ from tui.mirror import Changes
 from tui.panes.activity import ActivityPane
 from tui.panes.alarms import AlarmsPane
 from tui.panes.map import MapPane
-from tui.panes.pane import Pane
+from tui.panes.pane import ListPane, Pane
 from tui.panes.sources import SourcesPane
 from tui.panes.units import UnitsPane
 from tui.panes.warnings import WarningsPane
@@ -43,8 +43,8 @@ PANE_CLASSES: tuple[type[Pane], ...] = (
 )
 
 
-SHORT, TINY = 30, 12
-"""Below how many rows the figures take one line, and below how many only the list is left."""
+SHORT, TINY, LEAST = 30, 12, 8
+"""Below how many rows the figures take one line, below how many they go, and then the tabs."""
 
 
 class OverviewScreen(DeskScreen):
@@ -57,8 +57,10 @@ class OverviewScreen(DeskScreen):
         super().__init__(session)
         self.panes: dict[PaneName, Pane] = {pane.NAME: pane(session) for pane in PANE_CLASSES}
         self.look: Look = ONE
-        self._recent: tuple[PaneName, ...] = ("alarms",)
-        self._maximised = False
+        self.recent: tuple[PaneName, ...] = ("alarms",)
+        """The panes by when they were read last, the latest first."""
+        self.maximised = False
+        """Whether one pane has the whole screen."""
 
     def body(self) -> Iterable[Widget]:
         """Give figures, tabs and panes."""
@@ -84,9 +86,9 @@ class OverviewScreen(DeskScreen):
 
     def word(self) -> None:
         """Say everything anew."""
+        self._lay_out(*self.size)
         for pane in self.panes.values():
             pane.word()
-        self._lay_out(*self.size)
         super().word()
 
     def show_body(self, changes: Changes) -> None:
@@ -117,7 +119,7 @@ class OverviewScreen(DeskScreen):
         self.query_one("#figures", FigureStrip).show(figures[:room])
 
     def _tell_tabs(self) -> None:
-        front = in_front(self.look, self._recent)
+        front = in_front(self.look, self.recent)
         tabs: list[Cell] = []
         for number, pane in enumerate(PANES, 1):
             tone = "reverse" if pane in front else "muted"
@@ -132,15 +134,16 @@ class OverviewScreen(DeskScreen):
         self.tell_state()
 
     def _lay_out(self, width: int, height: int) -> None:
-        self.look = ONE if self._maximised else look_for(width, height)
-        front = in_front(self.look, self._recent)
+        self.look = ONE if self.maximised else look_for(width, height)
+        front = in_front(self.look, self.recent)
         for look in LOOKS:
             self.set_class(look is self.look, f"-{look.name}")
         self.set_class(height < SHORT, "-short")
         self.set_class(height < TINY, "-tiny")
+        self.set_class(height < LEAST, "-least")
         for place in self.look.places:
             for name in place:
-                self.panes[name].display = name in front
+                self._put(self.panes[name], in_view=name in front)
                 others = [other for other in place if other != name]
                 self.panes[name].border_subtitle = plain(
                     "  ".join(f"{PANES.index(o) + 1} {self.voice.say(f'pane.{o}')}" for o in others)
@@ -148,27 +151,45 @@ class OverviewScreen(DeskScreen):
         self._tell_tabs()
         self._tell_figures()
 
+    def _put(self, pane: Pane, *, in_view: bool) -> None:
+        """Show or hide a pane; one that comes into view says everything anew."""
+        comes = in_view and not pane.display
+        pane.display = in_view
+        if comes:
+            pane.word()
+
     def bring(self, name: PaneName) -> None:
         """Put a pane in front and the keyboard in it."""
-        self._recent = (name, *(other for other in self._recent if other != name))
+        others = (other for other in self.recent if other != name)
+        self.settle_panes((name, *others), maximised=self.maximised)
+
+    def settle_panes(self, recent: Sequence[PaneName], *, maximised: bool) -> None:
+        """Lay the panes out as after reading `recent`, the latest first; the keyboard goes there.
+
+        `recent` names at least one pane.
+        """
+        self.recent, self.maximised = tuple(recent), maximised
         self._lay_out(*self.size)
         self.give_focus()
+        if self.is_current:
+            self.desk.visit(self.view)
 
     def give_focus(self) -> None:
         """Put the keyboard into the pane that had it last."""
-        self.panes[self._recent[0]].reader.focus()
+        self.panes[self.recent[0]].reader.focus()
 
     @property
     def pane(self) -> Pane:
         """The pane that has the keyboard, or had it last."""
-        return self.panes[self._recent[0]]
+        return self.panes[self.recent[0]]
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Remember which pane the reader is in."""
         pane = next((p for p in self.panes.values() if p in event.widget.ancestors), None)
-        if pane is not None and self._recent[0] != pane.NAME:
-            self._recent = (pane.NAME, *(other for other in self._recent if other != pane.NAME))
+        if pane is not None and self.recent[0] != pane.NAME:
+            self.recent = (pane.NAME, *(other for other in self.recent if other != pane.NAME))
             self._tell_tabs()
+            self.desk.visit(self.view)
 
     # ---- what the reader points at --------------------------------------------------------------
 
@@ -180,6 +201,16 @@ class OverviewScreen(DeskScreen):
             if target is not None and target[0] == part:
                 return target
         return None
+
+    @property
+    def text(self) -> str:
+        """The row that the reader points at; from the map, that of the alarms."""
+        return self.pane.text or self.alarms.text
+
+    @property
+    def view(self) -> PaneName:
+        """The pane that is read."""
+        return self.recent[0]
 
     @on(LineTable.Highlighted)
     def _pointed(self, event: LineTable.Highlighted) -> None:
@@ -200,7 +231,7 @@ class OverviewScreen(DeskScreen):
 
     def action_maximise(self) -> None:
         """Give the whole screen to the pane with the keyboard, or take it back."""
-        self._maximised = not self._maximised
+        self.maximised = not self.maximised
         self._lay_out(*self.size)
 
     def action_jump(self) -> None:
@@ -221,17 +252,19 @@ class OverviewScreen(DeskScreen):
             self.bring(name)
 
     def action_filter(self) -> None:
-        """Keep only the alarms that hold what is typed."""
-        self.bring("alarms")
-        self.prompt.open("filter", self.alarms.sought, self._count)
+        """Keep only the rows of this list that hold what is typed; of the alarms from the map."""
+        if not isinstance(self.pane, ListPane):
+            self.bring("alarms")
+        self.prompt.open("filter", self.pane.sought, self._count)
 
     def _count(self, typed: str) -> list[Completion]:
-        """Say how many alarms are kept while the filter is typed."""
-        self.alarms.keep_only(typed)
-        total = len(self.session.mirror.board.alarms)
+        """Say how many rows are kept while the filter is typed."""
+        pane = self.pane
+        assert isinstance(pane, ListPane)
+        pane.keep_only(typed)
         return [
             Completion(
-                self.voice.say("filter.count", kept=self.alarms.kept, total=total),
+                self.voice.say("filter.count", kept=pane.kept, total=pane.total),
                 typed,
                 self.voice.say("filter.hint"),
             )
@@ -243,8 +276,10 @@ class OverviewScreen(DeskScreen):
             self.prompt.close()
 
     def action_back(self) -> None:
-        """Undo one step of what narrows the view: the large pane, then the filter."""
-        if self._maximised:
+        """Undo one step of what narrows the view: the large pane, this filter, the others."""
+        if self.maximised:
             self.action_maximise()
-        elif self.alarms.sought:
-            self.alarms.keep_only("")
+            return
+        narrowed = [name for name in (*self.recent, *PANES) if self.panes[name].sought]
+        for name in narrowed[:1]:
+            self.panes[name].keep_only("")

@@ -17,6 +17,7 @@ from county.words import CATALOGUE
 from tui.keys import Key
 from tui.session import Session
 from tui.view.typed import narrow
+from tui.widgets.field import Field
 from tui.widgets.rows import Column, Row
 from tui.widgets.table import LineTable
 
@@ -50,6 +51,7 @@ CHOICES = (
     Entry("choice.glyphs.safe", "choose('glyphs', 'safe')"),
     Entry("choice.glyphs.full", "choose('glyphs', 'full')"),
     Entry("choice.glyphs.ascii", "choose('glyphs', 'ascii')"),
+    Entry("choice.ruler", "ruler"),
     Entry("choice.theme.night", "choose('theme', 'night')"),
     Entry("choice.theme.contrast", "choose('theme', 'contrast')"),
     Entry("choice.theme.mono", "choose('theme', 'mono')"),
@@ -57,7 +59,7 @@ CHOICES = (
 """What an officer may choose of the screen."""
 
 
-class Search(Input):
+class Search(Field):
     """Where the name is typed; up and down move through what was found."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -16,15 +16,16 @@ from textual.widgets.input import Selection
 
 from tui.grammar import Completion
 from tui.session import Session
+from tui.widgets.field import Field
 from tui.widgets.lines import Lines, Piece, fit_pieces
 from tui.widgets.text import fit, plain, width
 
 OFFERED = 7
 """The most completions shown at once."""
 
-Purpose = Literal["command", "filter"]
+Purpose = Literal["command", "filter", "pin"]
 
-SIGILS: dict[Purpose, str] = {"command": " :", "filter": " /"}
+SIGILS: dict[Purpose, str] = {"command": " :", "filter": " /", "pin": " *"}
 """What stands before the line."""
 
 
@@ -80,7 +81,7 @@ class Offers(Lines):
         return fit_pieces([text, (offer.hint, "" if chosen else "muted")], cells)
 
 
-class Typing(Input):
+class Typing(Field):
     """The input itself; up, down and tab belong to the completions."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -153,6 +154,11 @@ class Prompt(Vertical):
         """What stands in the line."""
         return self.query_one(Typing).value
 
+    @property
+    def asks_pin(self) -> bool:
+        """Whether the line is open for a PIN."""
+        return bool(self.display) and self._purpose == "pin"
+
     def open(
         self, purpose: Purpose, line: str, complete: Callable[[str], Sequence[Completion]]
     ) -> None:
@@ -162,6 +168,8 @@ class Prompt(Vertical):
         self.query_one("#sigil", Static).update(plain(SIGILS[purpose]))
         typing = self.query_one(Typing)
         typing.cursor_blink = False  # a blink is traffic on an idle line
+        typing.password = purpose == "pin"
+        typing.placeholder = self._session.voice.say("lock.pin") if purpose == "pin" else ""
         with self.prevent(Input.Changed):
             typing.value = line
         typing.cursor_position = len(line)

@@ -66,24 +66,24 @@ def told(event: Event, voice: Voice, limit: int | None = SAID_SHOWN) -> str:
     values = words(event, voice, limit) if words else {}
     sentence = voice.say(key, **values)
     more = event.text if isinstance(event, ev.AlarmClosed | ev.WarningVerified) else ""
-    return f"{sentence}, {clean(more, limit)}" if more else sentence
+    return f"{sentence}, {voice.said(more, limit)}" if more else sentence
 
 
 # What the sentence of each event needs, in words; the event's type is the key, so Any is narrowed.
 _VALUES: dict[type, Callable[[Any, Voice, int | None], dict[str, str]]] = {
     ev.AlarmReported: lambda e, voice, limit: {
         "kind": voice.name(voice.kinds, e.kind),
-        "place": clean(alarms.where(e), limit),
+        "place": voice.said(alarms.where(e), limit),
     },
-    ev.AlarmNoted: lambda e, voice, limit: {"text": clean(e.text, limit)},
+    ev.AlarmNoted: lambda e, voice, limit: {"text": voice.said(e.text, limit)},
     ev.UnitDispatched: lambda e, voice, limit: {"unit": e.unit},
     ev.OrderSigned: lambda e, voice, limit: {"unit": e.unit},
     ev.UnitDeparted: lambda e, voice, limit: {"unit": e.unit},
     ev.UnitArrived: lambda e, voice, limit: {"unit": e.unit},
     ev.UnitReleased: lambda e, voice, limit: {"unit": e.unit},
-    ev.FeedbackGiven: lambda e, voice, limit: {"text": clean(e.text, limit), "unit": e.unit},
+    ev.FeedbackGiven: lambda e, voice, limit: {"text": voice.said(e.text, limit), "unit": e.unit},
     ev.AlarmClosed: lambda e, voice, limit: {"outcome": voice.name(voice.outcomes, e.outcome)},
-    ev.AlarmCancelled: lambda e, voice, limit: {"text": clean(e.reason, limit)},
+    ev.AlarmCancelled: lambda e, voice, limit: {"text": voice.said(e.reason, limit)},
     ev.UnitRegistered: lambda e, voice, limit: {
         "kind": voice.say(f"unit.{e.kind}"),
         "name": clean(e.name.get(voice.lang)),

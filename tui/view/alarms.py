@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from county.alarms import Alarm
 from county.events import AlarmReported
 from county.fields import Bilingual
+from county.lookalikes import lookalikes
 from county.text import clean
 from county.words import CATALOGUE
 from tui.view import duties
-from tui.view.typed import narrow
 from tui.view.voice import Voice
 
 TONES = {1: "critical", 2: "severe", 3: "info", 4: "muted"}
@@ -84,13 +84,13 @@ def row(alarm: Alarm, now: int, voice: Voice) -> AlarmLine:
         ),
         due=promise.text(now, voice) if promise else voice.name(voice.outcomes, alarm.outcome),
         late=promise is not None and promise.left_s(now) < 0,
-        marks=tuple(voice.say(f"mark.{mark}") for mark in _marks(alarm)),
+        marks=tuple(voice.say(f"mark.{mark}") for mark in marks(alarm)),
     )
 
 
 def where(report: AlarmReported) -> str:
     """Say where an alarm is, by what is known: the place, the point, what the caller said."""
-    return clean(report.place.text) or _point(report) or clean(report.text)
+    return clean(report.place.text).strip() or _point(report) or clean(report.text)
 
 
 def _point(report: AlarmReported) -> str:
@@ -99,13 +99,26 @@ def _point(report: AlarmReported) -> str:
     return "" if lat is None or lon is None else f"{lat:.5f}, {lon:.5f}"
 
 
-def _marks(alarm: Alarm) -> Iterator[str]:
+def marks(alarm: Alarm) -> Iterator[str]:
+    """Name what must be said beside an alarm: ``mark.<name>`` in the catalogue."""
     if alarm.report.simulated:
         yield "simulated"
     if alarm.report.doubtful:
         yield "doubtful"
     if alarm.unanswered:
         yield "unanswered"
+    if lookalikes(_told(alarm.report)):
+        yield "lookalike"
+
+
+def _told(report: AlarmReported) -> str:
+    return " ".join((report.place.text, report.text, report.caller))
+
+
+def _deceptive(report: AlarmReported, voice: Voice) -> Iterator[str]:
+    """Say what in the words of a report could be taken for something else."""
+    for word, twin in lookalikes(_told(report)):
+        yield voice.say("lookalike.word" if twin else "lookalike.strange", word=word, twin=twin)
 
 
 def facts(alarm: Alarm, now: int, voice: Voice) -> tuple[tuple[str, str], ...]:
@@ -124,6 +137,7 @@ def facts(alarm: Alarm, now: int, voice: Voice) -> tuple[tuple[str, str], ...]:
         ("text", clean(report.text)),
         ("channel", voice.say(f"channel.{report.channel}")),
         ("caller", clean(report.caller)),
+        ("lookalike", "; ".join(_deceptive(report, voice))),
         ("at", voice.moment(report.at, now)),
         ("received", voice.moment(alarm.received, now)),
         ("owner", voice.who(alarm.owner) if alarm.owner else ""),
@@ -134,17 +148,9 @@ def facts(alarm: Alarm, now: int, voice: Voice) -> tuple[tuple[str, str], ...]:
 # ---- filter -------------------------------------------------------------------------------------
 
 
-def matches(alarm: Alarm, typed: str, voice: Voice) -> bool:
-    """Tell whether `alarm` has every word of `typed`, and none that "!" stands before.
-
-    Words are sought in both languages, whatever the officer reads.
-    """
-    hay = narrow("\n".join(_hay(alarm, voice))).casefold()
-    words = narrow(typed).casefold().split()
-    return all(
-        (word[1:] not in hay) if word.startswith("!") and len(word) > 1 else word.strip("!") in hay
-        for word in words
-    )
+def hay(alarm: Alarm, voice: Voice) -> str:
+    """Give what a filter looks for its words in: both languages, whatever the officer reads."""
+    return "\n".join(_hay(alarm, voice))
 
 
 def _hay(alarm: Alarm, voice: Voice) -> Iterator[str]:
@@ -153,7 +159,7 @@ def _hay(alarm: Alarm, voice: Voice) -> Iterator[str]:
     yield from (order.unit for order in alarm.orders)
     yield from CATALOGUE[f"priority.{alarm.priority}"]
     yield from CATALOGUE[f"status.{alarm.status}"]
-    for mark in _marks(alarm):
+    for mark in marks(alarm):
         yield from CATALOGUE[f"mark.{mark}"]
     for names, key in (
         (voice.kinds, report.kind),

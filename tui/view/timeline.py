@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from county.alarms import TIMELINE_KEPT, Alarm
-from county.text import clean
 from tui.view.activity import told
 from tui.view.voice import Voice
 
@@ -31,7 +30,7 @@ def lines(alarm: Alarm, now: int, voice: Voice) -> tuple[TimelineLine, ...]:
         clock=voice.moment(alarm.received, now),
         after="",
         who=voice.say(f"channel.{alarm.report.channel}"),
-        text=f"{told(alarm.report, voice, None)} {clean(alarm.report.text)}".rstrip(),
+        text=f"{told(alarm.report, voice, None)} {voice.said(alarm.report.text)}".rstrip(),
     )
     steps = (
         TimelineLine(

@@ -36,6 +36,11 @@ def clock(at: int, utc_offset_minutes: int) -> str:
     return f"{_local(at, utc_offset_minutes):%H:%M:%S}"
 
 
+def date(at: int, utc_offset_minutes: int) -> str:
+    """Give a clock with its whole date, "2026-03-15 14:03:22"."""
+    return f"{_local(at, utc_offset_minutes):%Y-%m-%d %H:%M:%S}"
+
+
 def moment(at: int, now: int, utc_offset_minutes: int) -> str:
     """Give a clock that names the day too unless it is today: "03-15 14:03"."""
     local = _local(at, utc_offset_minutes)

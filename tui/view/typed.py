@@ -11,3 +11,13 @@ def narrow(text: str) -> str:
     The length stays, so a position found in the result is a position in `text`.
     """
     return text.translate(_NARROW)
+
+
+def holds(hay: str, typed: str) -> bool:
+    """Tell whether `hay` has every word of `typed`, and none that "!" stands before."""
+    hay = narrow(hay).casefold()
+    words = narrow(typed).casefold().split()
+    return all(
+        (word[1:] not in hay) if word.startswith("!") and len(word) > 1 else word.strip("!") in hay
+        for word in words
+    )

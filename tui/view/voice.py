@@ -9,6 +9,7 @@ from config.atlas import Atlas
 from county.alarms import AlarmRules
 from county.decisions import DESK
 from county.fields import Bilingual, Lang
+from county.lookalikes import lookalikes
 from county.patrol import PatrolRules
 from county.text import clean
 from county.words import say
@@ -66,6 +67,11 @@ class Voice:
             return self.say(f"by.{origin}", name=clean(name))
         return self.say("by.desk") if by == DESK else clean(by)
 
+    def said(self, text: str, limit: int | None = None) -> str:
+        """Give outside text cleaned, with a mark before it when it may be taken for other words."""
+        cleaned = clean(text, limit)
+        return f"[{self.say('mark.lookalike')}] {cleaned}" if lookalikes(cleaned) else cleaned
+
     def duration(self, seconds: float) -> str:
         """Say a length of time."""
         return times.duration(self.lang, seconds)
@@ -73,6 +79,10 @@ class Voice:
     def clock(self, at: int) -> str:
         """Give epoch milliseconds as the county's wall clock."""
         return times.clock(at, self.utc_offset_minutes)
+
+    def date(self, at: int) -> str:
+        """Give the county's wall clock with the whole date: for what is kept for long."""
+        return times.date(at, self.utc_offset_minutes)
 
     def moment(self, at: int, now: int) -> str:
         """Give the county's wall clock, with the day unless it is that of `now`."""

@@ -82,7 +82,7 @@ def _explained(warning: GasolineWarning, now: int, voice: Voice) -> Iterator[str
     raised = warning.raised
     meaning = voice.say(f"level.{raised.level}.meaning")
     yield voice.say("warning.rule", rule=clean(raised.rule), name=rule(raised.rule, voice))
-    yield _about(raised, "why", voice)
+    yield why(raised, voice)
     yield _about(raised, "normal", voice)
     yield voice.say("warning.level", level=voice.say(f"level.{raised.level}"), meaning=meaning)
     yield voice.say(
@@ -116,7 +116,7 @@ def _ending(warning: GasolineWarning, now: int, voice: Voice) -> Iterator[str]:
         finding=voice.say(f"finding.{warning.finding}"),
     )
     if warning.text:
-        yield clean(warning.text)
+        yield voice.said(warning.text)
 
 
 def _purchase(bought: Contribution, now: int, voice: Voice) -> str:
@@ -146,6 +146,11 @@ def parameter(name: str, voice: Voice) -> str:
 def rule(code: str, voice: Voice) -> str:
     """Say a rule's name; its code when it has none here."""
     return voice.say(f"rule.{code}") if knows(f"rule.{code}") else clean(code)
+
+
+def why(raised: WarningRaised, voice: Voice) -> str:
+    """Say in a sentence what was measured, and the limit."""
+    return _about(raised, "why", voice)
 
 
 def _about(raised: WarningRaised, what: str, voice: Voice) -> str:

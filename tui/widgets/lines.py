@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from rich.segment import Segment
-from textual.geometry import Region
 from textual.strip import Strip
 
 from tui.widgets.rows import Cell
@@ -37,7 +36,7 @@ class Lines(Toned):
         for y, (old, new) in enumerate(zip(painted, self._painted, strict=False)):
             reach = _reach(old, new)
             if reach:
-                self.refresh(Region(0, y, min(reach, self.size.width), 1))
+                self.draw_line(y, min(reach, self.size.width))
 
     def on_resize(self) -> None:
         """Compose the lines for the new width."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
-from typing import ClassVar
+from typing import ClassVar, NamedTuple, Self
 
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
@@ -33,6 +34,24 @@ LABELS_FROM = 5
 """The zoom step from which every mark shows its label; before, only the highlighted one does."""
 
 
+class Trace(NamedTuple):
+    """A line as bare numbers: reading them writes to no object's count of references.
+
+    Sessions share a county's ground with the process that they were forked from, page by page,
+    until one of them writes.
+    """
+
+    bounds: Bounds
+    lats: array[float]
+    lons: array[float]
+
+    @classmethod
+    def of(cls, line: Polyline) -> Self:
+        """Give the trace of a line of at least one point."""
+        lats, lons = (array("d", values) for values in zip(*line, strict=True))
+        return cls(Bounds(min(lats), min(lons), max(lats), max(lons)), lats, lons)
+
+
 @dataclass(frozen=True)
 class Layer:
     """Lines of one kind in the picture under the marks."""
@@ -42,6 +61,11 @@ class Layer:
     polylines: Sequence[Polyline]
     min_zoom: int = 0
     """The zoom step from which the layer is drawn."""
+
+    @cached_property
+    def traces(self) -> list[Trace]:
+        """The lines, each with its bounds."""
+        return [Trace.of(line) for line in self.polylines if line]
 
 
 class MapView(Toned, can_focus=True):
@@ -107,7 +131,7 @@ class MapView(Toned, can_focus=True):
         self._held = False
         self._view = Projection.fit(home, 1, 1)
         self._told = (self._view, False)
-        self._layers: list[tuple[Layer, list[tuple[Bounds, Polyline]]]] = []
+        self._layers: Sequence[Layer] = ()
         self._tones: tuple[Tones, ...] = (("",),)
         self._picture: list[tuple[str, bytes]] | None = None
         self._marks = Marks(self._view)
@@ -118,9 +142,7 @@ class MapView(Toned, can_focus=True):
 
     def set_base(self, layers: Sequence[Layer]) -> None:
         """Let the picture be made of `layers`; later ones lie over earlier ones."""
-        self._layers = [
-            (layer, [(_bounds(line), line) for line in layer.polylines if line]) for layer in layers
-        ]
+        self._layers = layers
         self._tones = (("",), *((layer.tone,) for layer in layers))
         self._redraw()
 
@@ -262,7 +284,7 @@ class MapView(Toned, can_focus=True):
             ends = (
                 x + len(f.cells) for faces in (old, new) for x, f in faces.items() if f.cells[1:]
             )
-            self.refresh(Region(0, row, min(max(max(changed) + 1, *ends, 0), cells), 1))
+            self.draw_line(row, min(max(max(changed) + 1, *ends, 0), cells))
 
     def render_line(self, y: int) -> Strip:
         """Draw one row of the map."""
@@ -284,12 +306,13 @@ class MapView(Toned, can_focus=True):
         if self._picture is None:
             canvas = Canvas(*self._cells)
             ground = self._view.bounds
-            for number, (layer, lines) in enumerate(self._layers, 1):
+            for number, layer in enumerate(self._layers, 1):
                 if layer.min_zoom > self._zoom:
                     continue
-                for bounds, line in lines:
+                for bounds, lats, lons in layer.traces:
                     if bounds.overlaps(ground):
-                        canvas.polyline(self._view.to_dots(line), number)
+                        places = zip(lats, lons, strict=True)
+                        canvas.polyline(self._view.to_dots(places), number)
             alphabet = BRAILLE if self.glyphs.dots == "braille" else ASCII
             self._picture = [canvas.row(y, alphabet) for y in range(canvas.height)]
         return self._picture
@@ -316,8 +339,3 @@ def _overlay(chars: list[str], tones: list[Tones], faces: Faces) -> None:
         tone = (face.tone, "reverse") if face.highlighted else (face.tone,)
         chars[x:covered] = drawn
         tones[x:covered] = [tone] * len(drawn)
-
-
-def _bounds(line: Polyline) -> Bounds:
-    lats, lons = zip(*line, strict=True)
-    return Bounds(min(lats), min(lons), max(lats), max(lons))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -86,7 +86,7 @@ class Projection:
         across = self.width * DOTS_RIGHT / 2 / self.scale / self.squeeze
         return Bounds(self.lat - down, self.lon - across, self.lat + down, self.lon + across)
 
-    def to_dots(self, places: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    def to_dots(self, places: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
         """Give the dot of each place (latitude, longitude), right and down from the top left.
 
         Dots may be off the map.

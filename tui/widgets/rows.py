@@ -85,7 +85,7 @@ class Layout:
 
     def segments(self, row: Row, mark: str, look: Look) -> list[Segment]:
         """Draw `row`; with a `mark` the cursor is on it and the row stands in reverse video."""
-        over = ("reverse",) if mark else ()
+        over = ("cursor",) if mark else ()
         gap = (row.tone, *over)
         texts, tones = [fit(mark, MARGIN)], [gap]
         for cell, column, width in zip(row.cells, self.columns, self.widths, strict=True):

@@ -10,10 +10,7 @@ from tui.widgets.text import width
 
 
 class StatusLine(Lines):
-    """A line whose right end always stands: the left gives way when there is no room.
-
-    Put what changes often at the left: a change is sent again from the line's left edge.
-    """
+    """A line whose right end always stands: the left gives way when there is no room."""
 
     DEFAULT_CSS = "StatusLine { height: 1; }"
 

@@ -10,7 +10,6 @@ from typing import ClassVar
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
@@ -156,6 +155,11 @@ class LineTable(Toned, can_focus=True):
         return self._page.key
 
     @property
+    def cursor_row(self) -> Row | None:
+        """The row under the cursor, None in an empty list."""
+        return self._page.rows[self._page.cursor] if self._page.rows else None
+
+    @property
     def unseen(self) -> int:
         """How many new rows stand above the page, not yet looked at."""
         return len(self._page.unseen)
@@ -201,7 +205,7 @@ class LineTable(Toned, can_focus=True):
         heading = self._compose_heading()
         if heading != self._heading:
             self._heading = heading
-            self.refresh(Region(0, 0, self.size.width, 1))
+            self.draw_line(0, self.size.width)
 
     def _repaint_line(self, y: int) -> None:
         old, new = self._painted[y], self._line(y)
@@ -210,7 +214,7 @@ class LineTable(Toned, can_focus=True):
             reach = self._widths.reach(old, new)
             if reach != 0:
                 cells = self.size.width
-                self.refresh(Region(0, y, min(reach or cells, cells), 1))
+                self.draw_line(y, min(reach or cells, cells))
 
     def _redraw(self) -> None:
         self._widths = Layout(self._columns, self.size.width)

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import click
 
-from config.seats import PUSHABLE, Seat, new_token, save_seats, token_hash, write_private
+from config.private import write_private
+from config.seats import PUSHABLE, Seat, new_token, save_seats, token_hash
 from county.fields import Lang
 from county.words import say
 from zhiban.options import lang_option

@@ -13,7 +13,7 @@ import msgspec
 from county.fields import Lang
 from county.refusals import ZhibanError
 from county.text import clean
-from zhiban.options import lang_option, read_token, url_option
+from zhiban.options import ca_option, lang_option, read_token, url_option
 
 SOME_REFUSED = 1
 CANNOT = 2
@@ -27,6 +27,7 @@ CANNOT = 2
 @click.argument("file", type=click.File("rb"), default="-")
 @click.option("--source", default="push", show_default=True, help="In whose name to speak.")
 @url_option
+@ca_option
 @click.option(
     "--token-file",
     type=click.Path(path_type=Path),
@@ -50,6 +51,7 @@ def command(
     file: IO[bytes],
     source: str,
     url: str,
+    ca: Path | None,
     token_file: Path | None,
     spool: Path | None,
     wait: float,
@@ -77,6 +79,7 @@ def command(
             lang=lang,
             client="zhiban push",
             on_refused=pusher.refused,
+            ca=ca,
         )
         asyncio.run(pusher.run(feed, file.fileno()))
     except ZhibanError as fault:

@@ -7,6 +7,7 @@ import json
 import logging
 import sqlite3
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from config.settings import Settings, default_data_dir, load_settings
 from county.fields import Lang
 from county.refusals import ZhibanError
 from county.words import say
+from zhiban.dooring import DoorBeside, SeatTakenError, door_token
+from zhiban.logs import log_to
 from zhiban.options import lang_option
 
 FAILED, FAULTY, RUNNING = 1, 2, 3
@@ -30,6 +33,15 @@ FAILED, FAULTY, RUNNING = 1, 2, 3
 @click.option("--host", help="Address to listen on; loopback by default.")
 @click.option("--port", type=click.IntRange(0, 65_535), help="Port; 0 takes any free one.")
 @click.option("--mode", type=click.Choice(["live", "exercise"]), help="What screens show.")
+@click.option("--door", is_flag=True, help="Let officers in over SSH too, as `zhiban door` does.")
+@click.option("--door-port", default=8022, show_default=True, type=click.IntRange(0, 65_535))
+@click.option(
+    "--door-plain-port",
+    default=8023,
+    show_default=True,
+    type=click.IntRange(0, 65_535),
+    help="For SSH clients that cannot compress.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the address as one JSON object.")
 @lang_option
 def command(
@@ -38,6 +50,9 @@ def command(
     host: str | None,
     port: int | None,
     mode: str | None,
+    door: bool,
+    door_port: int,
+    door_plain_port: int,
     as_json: bool,
     lang: Lang,
 ) -> None:
@@ -50,7 +65,7 @@ def command(
     """
     from server.serve import AlreadyRunningError, first_seats, serve
 
-    _log_to_stderr()
+    log_to(logging.StreamHandler())
     directory = data or default_data_dir()
     given = {"profile": profile, "host": host, "port": port, "mode": mode}
     try:
@@ -58,7 +73,15 @@ def command(
         if (files := first_seats(directory)) is not None:
             told = say(lang, "serve.first_start", officer=files[0], feed=files[1])
             click.echo(told, err=True)
-        asyncio.run(serve(directory, settings, partial(_announce, as_json=as_json, lang=lang)))
+        takers: list[Callable[[str], None]] = [partial(_announce, as_json=as_json, lang=lang)]
+        if door:
+            door_token(directory, None, lang)  # the seat is there before the desk reads its file
+            ports = ("--port", str(door_port), "--plain-port", str(door_plain_port))
+            how = ("--data", str(directory), *ports, "--lang", lang, *["--json"] * as_json)
+            takers.append(DoorBeside(how).open)
+        asyncio.run(serve(directory, settings, partial(_tell, takers)))
+    except SeatTakenError as error:
+        _fail([str(error)], FAULTY)
     except ProfileError as error:
         _fail([fault.text(lang) for fault in error.faults], FAULTY)
     except AlreadyRunningError as error:
@@ -77,6 +100,11 @@ def _settings(directory: Path, given: dict[str, str | int | None]) -> Settings:
     return settings
 
 
+def _tell(takers: list[Callable[[str], None]], url: str) -> None:
+    for take in takers:
+        take(url)
+
+
 def _announce(url: str, *, as_json: bool, lang: Lang) -> None:
     click.echo(json.dumps({"url": url}) if as_json else say(lang, "serve.ready", url=url))
 
@@ -85,11 +113,3 @@ def _fail(lines: list[str], code: int) -> None:
     for line in lines:
         click.echo(line, err=True)
     sys.exit(code)
-
-
-def _log_to_stderr() -> None:
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    # The library tells of every opened and closed connection; the gateway says it better.
-    logging.getLogger("server.gateway.websocket").setLevel(logging.WARNING)

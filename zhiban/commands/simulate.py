@@ -16,7 +16,7 @@ from county.fields import Lang
 from county.refusals import Refusal, ZhibanError
 from county.text import clean
 from county.words import say
-from zhiban.options import lang_option, read_token, url_option
+from zhiban.options import ca_option, lang_option, read_token, url_option
 
 if TYPE_CHECKING:
     from config.places import Profile
@@ -34,6 +34,7 @@ PROGRESS_S = 1.0
 @click.argument("scenario")
 @click.option("--speed", type=click.FloatRange(0.01, 1000), default=1.0, show_default=True)
 @url_option
+@ca_option
 @click.option(
     "--feed-token-file",
     type=click.Path(path_type=Path),
@@ -54,6 +55,7 @@ def command(
     scenario: str,
     speed: float,
     url: str,
+    ca: Path | None,
     feed_token_file: Path | None,
     seat_token_file: Path | None,
     seconds: float | None,
@@ -85,6 +87,7 @@ def command(
             rng=random.Random(),  # noqa: S311  spreads retries, guards no secret
             lang=lang,
             speed=speed,
+            ca=ca,
         )
         end_s = script.duration_s if seconds is None else seconds
         asyncio.run(_play(player, script, end_s, loop=loop, quiet=as_json, lang=lang))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.strip import Strip
 
 from tui.glyphs import ASCII
 from tui.widgets.map import CLOSEST, Layer, MapView
 from tui.widgets.marks import Mark
 from tui.widgets.projection import Bounds
+from tui.widgets.tones import TonesApp
 
 HOME = Bounds(41.0, 112.0, 41.6, 113.0)
 TOWN = Bounds(41.3, 112.5, 41.33, 112.54)
@@ -29,7 +30,7 @@ class CountingMap(MapView):
         return super().render_line(y)
 
 
-class Desk(App[None]):
+class Desk(TonesApp[None]):
     """One map and what it told."""
 
     def __init__(self) -> None:

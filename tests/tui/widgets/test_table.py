@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.message import Message
 from textual.strip import Strip
 
 from tui.glyphs import ASCII
 from tui.widgets.rows import Column, Row
 from tui.widgets.table import LineTable
+from tui.widgets.tones import TonesApp
 
 COLUMNS = (
     Column("number", "号", 4, "right"),
@@ -31,7 +32,7 @@ class CountingTable(LineTable):
         return super().render_line(y)
 
 
-class Desk(App[None]):
+class Desk(TonesApp[None]):
     """One list and what it told."""
 
     def __init__(self) -> None:

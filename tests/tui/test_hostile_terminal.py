@@ -1,0 +1,152 @@
+"""Hostile texts through a real feed onto the real screen in a real terminal: nothing of them is
+obeyed, nothing acts, the app lives, and what must stay readable is read in order.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bench.terminal import Terminal
+from county.text import clean
+from feeds import frames
+from tests.hostile import FORBIDDEN, as_frame, hostile, readable
+from tests.server.wire_client import client, now, server_at
+
+COLUMNS, ROWS = 240, 90
+"""Large enough for every alarm on one screen: opening each of them takes minutes."""
+
+PLACE = 140
+"""Characters of a place that are sure to fit into its column there."""
+
+ALLOWED = re.compile(
+    r"\x1b\[(?:(?!0*[568](?=[;m]))[0-9]*(?:;(?:38|48);(?:2(?:;[0-9]+){3}|5;[0-9]+)|;(?!0*[568](?=[;m]))[0-9]+)*)m"
+    r"|\x1b\[\d+;\d+H|\x1b\[\d*[CJK]"  # places
+    r"|\x1b\[\?(?:7|25|1000|1002|1004|1006|1049|2004|2026)[hl]"  # the terminal as the app has it
+    r"|\x1b\[\?2026\$p|\x1b\[5n|\x1b\[[>=<]\d*u"  # questions; how keys are told
+    r"|\x1b\]22;default\x07"  # the pointer's shape
+    r"|\x07"  # the bell, for an alarm of the first priority
+)
+"""All that the app may send beside printable text. No blinking, no hiding, no title, no clipboard."""
+
+
+LEAVES = "\x1b[?1049l"
+
+
+def unlawful(written: bytes) -> str:
+    """Give what a terminal was sent beside text and what is allowed; "" when all is well."""
+    told = written.decode("utf-8", "replace")
+    if told.count(LEAVES) > 1:
+        return "left the screen while it was shown"
+    left = ALLOWED.sub("", told).replace("\r\n", "")
+    found = FORBIDDEN.search(left)
+    return ascii(left[max(found.start() - 40, 0) : found.end() + 40]) if found else ""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Path]:
+    """Work in the directory of an officer who sits down for the first time."""
+    home = tmp_path / "home"
+    home.mkdir()
+    with contextlib.chdir(home):
+        yield home
+
+
+def screen_at(url: str, home: Path) -> Terminal:
+    """Open the screen on a desk."""
+    (home / "token").write_text("officer")
+    code = "from zhiban.cli import main; main()"
+    command = [sys.executable, "-c", code, "tui", "--url", url, "--token-file", "token"]
+    places = {name: str(home) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME")}
+    variables = places | {"LANG": "C.UTF-8"}
+    return Terminal([*command, "--glyphs", "safe", "--lang", "en"], COLUMNS, ROWS, variables)
+
+
+def files(home: Path) -> set[str]:
+    """Name the files that there are."""
+    return {path.name for path in home.rglob("*") if path.is_file()}
+
+
+async def see(terminal: Terminal, keys: str, wanted: str) -> str:
+    """Press keys and wait for what they bring; give what then stands on the screen, unwrapped."""
+    terminal.type(keys.encode())
+    await asyncio.to_thread(terminal.wait_for, wanted)
+    return packed("".join(terminal.lines))
+
+
+async def close(terminal: Terminal, gone: str) -> None:
+    """Press escape and wait until `gone` has left: keys after it would make another key of it."""
+    terminal.type(b"\x1b")
+    away = partial(terminal.wait_until, lambda lines: not any(gone in line for line in lines))
+    await asyncio.to_thread(away)
+
+
+def packed(text: str) -> str:
+    """Leave out blanks and frames: wrapping moves them."""
+    return re.sub(r"[\s│|]+", "", text)
+
+
+def rows(lines: list[str]) -> dict[int, int]:
+    """Give on what row of the screen each alarm stands, from 0."""
+    found = ((re.search(r"\d P1 (\d+)\s", line), y) for y, line in enumerate(lines))
+    return {int(match[1]): y for match, y in found if match}
+
+
+def click_along(terminal: Terminal, row: int) -> None:
+    """Press and release the mouse all along a row, counted from 0."""
+    for column in range(70, COLUMNS // 2, 3):
+        terminal.type(f"\x1b[<0;{column};{row + 1}M\x1b[<0;{column};{row + 1}m".encode())
+
+
+async def look_around(terminal: Terminal) -> None:
+    """Look at every other pane in full, at a record, the completions, the palette and the help."""
+    for pane in ("3 Gasoline", "4 Activity", "5 Units", "6 Feeds", "2 Map"):
+        await see(terminal, f"{pane[0]}z", pane)
+        terminal.type(b"z")
+    await see(terminal, ":", "take the alarm")
+    assert "A[31;5mB" in await see(terminal, "n ", "P1 new Fire")
+    await close(terminal, "P1 new Fire")
+    await see(terminal, "\x10", "what to do?")
+    await close(terminal, "what to do?")
+    await see(terminal, "?", "Esc closes")
+    await close(terminal, "Esc closes")
+
+
+async def test_no_hostile_text_is_obeyed_anywhere_on_the_screen(tmp_path: Path, home: Path) -> None:
+    told = hostile()
+    async with server_at(tmp_path) as server, client(server.url, "feed") as feed:
+        with screen_at(server.url, home) as terminal:
+            await asyncio.to_thread(terminal.wait_for, "all quiet")
+            for number, each in enumerate(told, start=1):
+                await feed.socket.send(as_frame(number, now(), each), text=True)
+                await feed.until(frames.Ack)
+            terminal.type(b"1z")
+            whole = partial(terminal.wait_until, lambda lines: len(rows(lines)) == len(told))
+            await asyncio.to_thread(whole)
+            lines = terminal.lines
+            for number, each in enumerate(told, start=1):
+                row = rows(lines)[number]
+                if readable(clean(each.text[:PLACE]), each.keep):
+                    kept = tuple(map(packed, each.keep))
+                    assert readable(packed(lines[row]), kept), (each.id, lines[row])
+                if each.rule == "literal":
+                    click_along(terminal, row)
+            await see(terminal, "z", "4 Activity")
+            await look_around(terminal)
+            terminal.type(b"q")
+            assert await asyncio.to_thread(terminal.process.wait, 10) == 0
+            assert unlawful(terminal.text()) == ""
+            assert files(home) <= {"token", "screen.json", "tui.log"}
+
+
+def test_the_allow_list_allows_no_hostile_sequence() -> None:
+    for each in hostile():
+        if "\x1b" in each.text:
+            assert unlawful(each.text.encode() + LEAVES.encode()), each.id

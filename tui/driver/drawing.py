@@ -1,0 +1,189 @@
+"""What an app needs to draw by cells: the one private method of Textual's that is overridden."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from itertools import takewhile
+from typing import Any, TypeVar
+
+from rich.console import RenderableType
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.driver import Driver
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.widget import Widget
+
+from tui.driver.colours import Depth
+from tui.driver.port import Later, LinkFigures, PortDriver
+from tui.widgets.tones import TonesApp
+
+R = TypeVar("R")
+
+FRAME_S = 1 / 60
+"""How long lines are gathered before they are drawn, as long as Textual gathers its own."""
+
+
+class Drawing(TonesApp[R]):
+    """An app whose frames go through a grid of cells, and which waits while the line is full.
+
+    `_display` is private to Textual, which is therefore pinned, and a test holds its contract. A
+    driver that has no cells, such as the one of tests, is served as ever.
+    """
+
+    _held: ExitStack | None = None
+    _lines: dict[Widget, set[int]]
+    _lines_due: Later
+
+    def __init__(self, driver_class: type[Driver] | None = None) -> None:
+        super().__init__(driver_class)
+        self._lines = {}
+        self._lines_due = Later(self._draw_lines)
+
+    @property
+    def driver(self) -> PortDriver | None:
+        """The driver with cells, once there is one."""
+        return self._driver if isinstance(self._driver, PortDriver) else None
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        driver = self.driver
+        if driver is None or not isinstance(renderable, LayoutUpdate | ChopsUpdate):
+            super()._display(screen, renderable)
+            return
+        if not self._running or self._closed:
+            return
+        _put(driver, renderable)
+        cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
+        driver.cells.cursor = (cursor.x, cursor.y)
+        if self._held is not None or not self._batch_count:
+            driver.offer()
+        self.post_display_hook()
+
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Leave the pointer as it is: few terminals know the sequence, and some print it."""
+
+    # ---- single lines ---------------------------------------------------------------------------
+
+    def draw_line(self, widget: Widget, y: int) -> None:
+        """Have line `y` of a widget's content drawn anew.
+
+        A line in view is laid straight on the grid. Textual's own way composes every widget on the
+        screen for it, and takes ten times as long: most of what a clock or a busy list would cost.
+        """
+        if self.driver is None:
+            widget.refresh(Region(0, y, widget.size.width, 1))
+            return
+        row = y + widget.content_offset.y
+        widget._styles_cache.set_dirty(Region(0, row, widget.outer_size.width, 1))
+        self._lines.setdefault(widget, set()).add(row)
+        if not self._lines_due.pending:
+            self._lines_due.at(FRAME_S)
+
+    def _draw_lines(self) -> None:
+        """Lay the lines that are due; what is covered or not in view goes Textual's way."""
+        if self._held is not None or self.driver is None:
+            return
+        lines, self._lines = self._lines, {}
+        for widget, rows in lines.items():
+            place = _place(self.screen, widget)
+            first, last = min(rows), max(rows)
+            if place is None or not _is_bare(self.screen, widget, place, first, last):
+                left, top = widget.content_offset
+                cells = widget.outer_size.width
+                widget.refresh(*(Region(-left, row - top, cells, 1) for row in rows))
+                continue
+            # In one piece: those between are at hand, and each piece costs as much as ten lines.
+            strips = widget.render_lines(Region(0, first, place.width, last - first + 1))
+            for row in rows:
+                self.driver.cells.put(place.x, place.y + row, strips[row - first])
+        self.driver.offer()
+
+    # ---- the line -------------------------------------------------------------------------------
+
+    def line_full(self, full: bool) -> None:
+        """Render nothing while the line is full: what changes meanwhile is rendered once."""
+        if full and self._held is None:
+            self._held = ExitStack()
+            self._held.enter_context(self.batch_update())
+        elif not full and self._held is not None:
+            self._held.close()
+            self._held = None
+            with self._context():  # the driver's owner is no task of the app's
+                self._draw_lines()
+                self.line_free()
+                for screen in self.screen_stack[-1:]:
+                    screen.check_idle()  # what became dirty meanwhile asked in vain
+
+    @property
+    def is_line_full(self) -> bool:
+        """Whether nothing is rendered at present."""
+        return self._held is not None
+
+    def line_free(self) -> None:
+        """Hear that the line has room again."""
+
+    @property
+    def link_figures(self) -> LinkFigures:
+        """How the line to the terminal is: round trip, bytes a second, whether it is low."""
+        return self.driver.figures if self.driver else LinkFigures(None, 0.0, False)
+
+    def set_low(self, low: bool | None) -> None:
+        """Send little, or all, from now on; None lets the line decide."""
+        if self.driver:
+            self.driver.set_low(low)
+
+    def set_depth(self, depth: Depth) -> None:
+        """Draw in so many colours from now on."""
+        if self.driver and depth != self.driver.cells.depth:
+            self.driver.cells.depth = depth
+            for screen in self.screen_stack[-1:]:
+                screen.refresh()
+
+    def take_mouse(self, taken: bool) -> None:
+        """Have the mouse, or leave it to the terminal, to select text with."""
+        if self.driver:
+            self.driver.take_mouse(taken)
+
+    @property
+    def rest_s(self) -> float:
+        """Seconds that news should wait, so that the line stays ready for keys."""
+        return self.driver.rest_s() if self.driver else 0.0
+
+    def repaint(self) -> None:
+        """Send the whole screen again: something else wrote on the driver."""
+        if self.driver:
+            self.driver.repaint()
+
+
+def _place(screen: Screen[Any], widget: Widget) -> Region | None:
+    """Give where a widget stands on the screen; None when not all of it is in view."""
+    region, clip = screen._compositor.visible_widgets.get(widget, (Region(), Region()))
+    return region if region and clip.contains_region(region) else None
+
+
+def _is_bare(screen: Screen[Any], widget: Widget, place: Region, first: int, last: int) -> bool:
+    """Tell whether the rows of a widget are on the screen and nothing lies over them."""
+    layers = screen._compositor.layers_visible
+    if last >= place.height or place.y + last >= len(layers):
+        return False
+    return not any(
+        cropped.overlaps(place)
+        for layer in layers[place.y + first : place.y + last + 1]
+        for _, cropped, _ in takewhile(lambda one: one[0] is not widget, layer)
+    )
+
+
+def _put(driver: PortDriver, update: LayoutUpdate | ChopsUpdate) -> None:
+    """Lay an update on the grid, its pieces whole: cutting them to what is dirty costs more."""
+    put = driver.cells.put
+    if isinstance(update, LayoutUpdate):
+        for row, strips in enumerate(update.strips, update.region.y):
+            column = update.region.x
+            for strip in strips:
+                put(column, row, strip)
+                column += strip.cell_length
+        return
+    for row, first, behind in update.spans:
+        pieces = zip(update.chop_ends[row], update.chops[row].items(), strict=False)
+        for end, (column, piece) in pieces:
+            if piece is not None and column < behind and end > first:
+                put(column, row, piece)
