@@ -118,7 +118,12 @@ class Commits:
         self._wanted.set()
         if self._task is not None:
             await self._task
-        self._become(refuse("stopping"))
+
+    async def watched(self) -> None:
+        """Stay until committing ends, and raise what ended it: with a defect in it nobody who waits
+        for a commit would ever be answered, so the desk must not go on."""
+        if self._task is not None:
+            await asyncio.shield(self._task)
 
     def wake(self) -> None:
         """Say that something gathered."""
@@ -136,13 +141,16 @@ class Commits:
         (self.well.set if fault is None else self.well.clear)()
 
     async def _run(self) -> None:
-        while True:
-            while self._full or not self.gathering.batch.empty:
-                await self._commit(self._full.popleft() if self._full else self._close())
-            if self._stopping:
-                return
-            await self._wanted.wait()
-            self._wanted.clear()
+        try:
+            while True:
+                while self._full or not self.gathering.batch.empty:
+                    await self._commit(self._full.popleft() if self._full else self._close())
+                if self._stopping:
+                    return
+                await self._wanted.wait()
+                self._wanted.clear()
+        finally:
+            self._give_up(refuse("stopping"))
 
     async def _commit(self, group: Group) -> None:
         self.committing = group
@@ -160,16 +168,19 @@ class Commits:
         group.settle(durable=True)
 
     async def _fail(self) -> None:
-        """Give up everything not durable: what gathered was decided on top of what failed."""
-        self._become(refuse("not_durable"))
-        lost, self.gathering, self.committing = self.under_way, Group(), None
-        self._full.clear()
-        for group in lost:
-            group.settle(durable=False)
+        self._give_up(refuse("not_durable"))
         while not await self._recovered() and not self._stopping:
             self._wanted.clear()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wanted.wait(), self._retry_s)
+
+    def _give_up(self, fault: Refusal) -> None:
+        """Promise nothing of what is not durable: what gathered was decided on what failed."""
+        self._become(fault)
+        lost, self.gathering, self.committing = self.under_way, Group(), None
+        self._full.clear()
+        for group in lost:
+            group.settle(durable=False)
 
     async def _recovered(self) -> bool:
         try:

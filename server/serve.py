@@ -126,7 +126,7 @@ async def opened(data_dir: Path, settings: Settings, clock: Clock) -> AsyncItera
         stack.push_async_callback(door.wait_closed)
         stack.callback(door.close)
         upkeep = Upkeep(access, gateway, witness, certificate)
-        background = asyncio.create_task(_background(hub, health, sealer, upkeep))
+        background = asyncio.create_task(_background(desk, hub, health, sealer, upkeep))
         try:
             yield Server(_url(settings, door), upkeep, background)
         finally:
@@ -156,8 +156,9 @@ async def _all_durable(desk: Desk) -> None:
             await group.kept()
 
 
-async def _background(hub: Hub, health: Health, sealer: Sealer, upkeep: Upkeep) -> None:
+async def _background(desk: Desk, hub: Hub, health: Health, sealer: Sealer, upkeep: Upkeep) -> None:
     async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(desk.commits.watched())
         tasks.create_task(hub.run())
         tasks.create_task(sealer.run())
         tasks.create_task(upkeep.run())

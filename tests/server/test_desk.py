@@ -14,6 +14,7 @@ import pytest
 from county import commands as ask
 from county import events as ev
 from county.clock import ManualClock
+from county.decisions import Located
 from county.patrol import Fix, Position
 from county.refusals import refuse
 from server import commits as commits_module
@@ -22,8 +23,8 @@ from server.batch import Batch
 from server.commits import NotTakenError
 from server.desk import Desk
 from server.journal import Journal
-from tests.county.samples import DAY, NOON, OFFICER, alarm, purchase
-from tests.server.helpers import FEED, Listener, batch, bodies, copy_of, desk_at, digest_of
+from tests.county.samples import DAY, NOON, OFFICER, RULEBOOK, alarm, locate, purchase
+from tests.server.helpers import FEED, UNITS, Listener, batch, bodies, copy_of, desk_at, digest_of
 
 
 @pytest.fixture
@@ -113,6 +114,27 @@ async def test_a_refused_fact_costs_only_itself_and_may_come_again(desk: Desk) -
     again = await desk.push(batch("panel-1", 2, alarm()), FEED)
     assert again == ((), 0)
     assert len(desk.board.alarms) == 3
+
+
+async def test_a_defect_in_deciding_a_fact_leaves_no_gap_in_what_is_kept(
+    path: Path, clock: ManualClock
+) -> None:
+    def locate_or_fail(lat: float, lon: float) -> Located | None:
+        if lon == 111.0:
+            raise ZeroDivisionError
+        return locate(lat, lon)
+
+    journal = await Journal.open(path)
+    desk = Desk(journal, RULEBOOK, locate_or_fail, UNITS, clock)
+    await desk.start()
+    with pytest.raises(ZeroDivisionError):
+        await desk.push(batch("panel-1", 1, alarm(), alarm(lon=111.0), alarm()), FEED)
+    await desk.push(batch("panel-1", 4, alarm()), FEED)
+    kept = await journal.stored(0, journal.head)
+    assert [each.entry.seq for each in kept] == [1, 2, 3, 4, 5]
+    assert journal.head == desk.board.seq
+    await desk.stop()
+    await journal.close()
 
 
 async def test_a_feed_pushes_only_its_kinds_and_for_its_sources(desk: Desk) -> None:
@@ -360,6 +382,32 @@ async def test_what_was_durable_although_its_commit_failed_is_told_and_not_store
         await desk.commits.well.wait()
         assert await desk.push(batch("panel-1", 1, alarm(), alarm()), FEED) == ((), 1)
         assert listener.seqs == [4, 5]
+
+
+class BrokenJournal(Journal):
+    """A journal with a defect of ours in it."""
+
+    async def append(self, batch: Batch) -> None:
+        """Fail as nothing should."""
+        if batch.stored and isinstance(batch.stored[-1].entry.event, ev.AlarmReported):
+            raise ZeroDivisionError
+        await super().append(batch)
+
+
+async def test_a_defect_in_committing_ends_the_desk_and_leaves_nobody_waiting(
+    path: Path, clock: ManualClock
+) -> None:
+    journal = await BrokenJournal.open(path)
+    desk = Desk(journal, RULEBOOK, locate, UNITS, clock)
+    await desk.start()
+    with pytest.raises(NotTakenError) as given_up:
+        await desk.push(batch("panel-1", 1, alarm()), FEED)
+    assert given_up.value.refusal.code == "stopping"
+    with pytest.raises(ZeroDivisionError):
+        await desk.commits.watched()
+    with pytest.raises(ZeroDivisionError):
+        await desk.stop()
+    await journal.close()
 
 
 async def test_a_stopped_desk_takes_nothing_more(path: Path, clock: ManualClock) -> None:
