@@ -402,7 +402,7 @@ async def test_a_defect_in_committing_ends_the_desk_and_leaves_nobody_waiting(
     await desk.start()
     with pytest.raises(NotTakenError) as given_up:
         await desk.push(batch("panel-1", 1, alarm()), FEED)
-    assert given_up.value.refusal.code == "stopping"
+    assert given_up.value.refusal.code == "not_durable"
     with pytest.raises(ZeroDivisionError):
         await desk.commits.watched()
     with pytest.raises(ZeroDivisionError):
