@@ -384,11 +384,10 @@ WAITED_AFTER = frozenset({ev.AlarmReported, ev.AlarmClosed, ev.AlarmCancelled})
 
 def due_at(alarm: Alarm, rules: AlarmRules) -> int | None:
     """Say when something falls due for this alarm as it stands, epoch milliseconds."""
-    if alarm.ended_at is not None:
-        return alarm.ended_at + rules.keep_closed_s * 1000
-    if alarm.status == "reported" and not alarm.unanswered:
-        return alarm.received + rules.of(alarm.priority).ack_s * 1000
-    return None
+    if alarm.status == "reported":
+        waits_ms = rules.of(alarm.priority).ack_s * 1000
+        return None if alarm.unanswered else alarm.received + waits_ms
+    return None if alarm.ended_at is None else alarm.ended_at + rules.keep_closed_s * 1000
 
 
 def duly(alarm: Alarm) -> ask.Duly:

@@ -109,10 +109,7 @@ class County:
     ) -> None:
         self.rulebook = rulebook
         self.board = board or Board()
-        limits = rulebook.limits
-        self._past_ms = limits.event_past_s * 1000
-        self._future_ms = limits.event_future_s * 1000
-        self._skew_ms = limits.skew_s * 1000
+        self._skew_ms = rulebook.limits.skew_s * 1000
         self.windows = Windows(rulebook.gasoline.longest_window_s)
         self._locate = locate
         self._alarms = max(self.board.alarms, default=0)
@@ -144,9 +141,13 @@ class County:
         What they lead to goes `into` an outcome as it is decided. Hot: a flood comes through here.
         """
         by = f"feed:{source}"
+        plausible = self._plausible(into.received)
         refused = []
         for number, fact in facts.items():
-            refusal = self._fact(fact, by, into, number)
+            if fact.at in plausible:
+                refusal = self._fact(fact, by, into, number)
+            else:
+                refusal = refuse("time_out_of_range", "at", at=fact.at)
             if refusal is not None:
                 refused.append((number, refusal))
         return refused
@@ -194,10 +195,10 @@ class County:
         part, name = key
         if part == "alarm":
             alarm = self.board.alarms.get(name)
-            return alarms.due_at(alarm, self.rulebook.alarms) if alarm else None
+            return None if alarm is None else alarms.due_at(alarm, self.rulebook.alarms)
         if part == "warning":
             warning = self.board.warnings.get(name)
-            return gasoline.due_at(warning, self.rulebook.gasoline) if warning else None
+            return None if warning is None else gasoline.due_at(warning, self.rulebook.gasoline)
         return None
 
     def _duly(self, key: Key) -> ask.Duly:
@@ -216,9 +217,6 @@ class County:
     # ---- deciding -------------------------------------------------------------------------------
 
     def _fact(self, fact: ev.Report, by: str, into: Outcome, told: int) -> Refusal | None:
-        implausible = self._implausible(fact.at, into.received)
-        if implausible is not None:
-            return implausible
         if isinstance(fact, ev.AlarmReported):
             return self._alarm(fact, by, into, told)
         if isinstance(fact, PurchaseRegistered):
@@ -231,7 +229,9 @@ class County:
         now = into.received
         match command:
             case ask.Report(alarm=fact):
-                return self._implausible(fact.at, now) or self._alarm(fact, by, into)
+                if fact.at not in self._plausible(now):
+                    return refuse("time_out_of_range", "at", at=fact.at)
+                return self._alarm(fact, by, into)
             case ask.SetDuty():
                 change = ev.UnitDutyChanged(now, command.unit, command.duty)
                 return self._settle(patrol.set_duty(self.board.units, change), by, into)
@@ -271,10 +271,10 @@ class County:
                 return refuse("unknown_unit", "units", unit=unit)
         return None
 
-    def _implausible(self, at: int, now: int) -> Refusal | None:
-        if now - self._past_ms <= at <= now + self._future_ms:
-            return None
-        return refuse("time_out_of_range", "at", at=at)
+    def _plausible(self, now: int) -> range:
+        """Give the times that a fact received at `now` may say it happened at."""
+        limits = self.rulebook.limits
+        return range(now - limits.event_past_s * 1000, now + limits.event_future_s * 1000 + 1)
 
     def _area(self, place: ev.Place) -> Located:
         if place.lat is None or place.lon is None:

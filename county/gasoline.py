@@ -149,21 +149,27 @@ def assess(
     A purchase that arrives late may complete the windows of later ones, so those are judged again;
     of one rule met twice the graver hit counts.
     """
+    if history[-1].purchase == purchase.number:  # nearly always: the last is the new one
+        return judge(_case(purchase, history, utc_offset_minutes), rules)
     first = len(history)
-    while first and history[first - 1].at >= when:  # nearly always one step: the last is the new
+    while first and history[first - 1].at >= when:
         first -= 1
     hits: dict[str, Hit] = {}
     for end in range(first + 1, len(history) + 1):
-        known_by_then = history if end == len(history) else history[:end]
-        anchor = known_by_then[-1]
+        anchor = history[end - 1]
         subject = purchase if anchor.purchase == purchase.number else _as_anchor(purchase, anchor)
-        litres = sum([bought.litres for bought in known_by_then])
-        case = Case(subject, known_by_then, litres, utc_offset_minutes)
-        for hit in judge(case, rules):
+        for hit in judge(_case(subject, history[:end], utc_offset_minutes), rules):
             known = hits.get(hit.rule)
             if known is None or _GRAVITY[hit.level] > _GRAVITY[known.level]:
                 hits[hit.rule] = hit
     return list(hits.values())
+
+
+def _case(
+    purchase: PurchaseRegistered, history: Sequence[Contribution], utc_offset_minutes: int
+) -> Case:
+    litres = sum([bought.litres for bought in history])
+    return Case(purchase, history, litres, utc_offset_minutes)
 
 
 def _as_anchor(purchase: PurchaseRegistered, anchor: Contribution) -> PurchaseRegistered:

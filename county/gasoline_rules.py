@@ -188,7 +188,7 @@ def g01(case: Case, rules: GasolineRules) -> Hit | None:
 def g03(case: Case, rules: GasolineRules) -> Hit | None:
     """Hold the litres against the permit's."""
     permitted = case.purchase.permit_litres
-    if not rules.g03.enabled or permitted is None:
+    if permitted is None or not rules.g03.enabled:
         return None
     limit = permitted * rules.g03.tolerance
     if case.purchase.litres <= limit:

@@ -79,11 +79,12 @@ class Batch:
     @cached_property
     def stored(self) -> tuple[Stored, ...]:
         """The entries as they are kept; asked for when nothing more is added."""
-        return tuple(
+        stored = [
             Stored(ruled.entry, ruled.audience, encode_entry(ruled.entry))
             for outcome, _ in self.outcomes
             for ruled in outcome.entries
-        )
+        ]
+        return tuple(stored)
 
     @property
     def purchases(self) -> tuple[PurchaseRegistered, ...]:
@@ -118,12 +119,13 @@ class Batch:
         return write
 
     def _journal(self) -> Iterator[tuple[Value, ...]]:
-        told = (
-            (source, ruled.told) for outcome, source in self.outcomes for ruled in outcome.entries
-        )
-        for each, (source, number) in zip(self.stored, told, strict=True):
-            who = None if number is None else source
-            yield each.entry.seq, who, number, ",".join(each.audience), each.body
+        stored = iter(self.stored)
+        for outcome, source in self.outcomes:
+            # The entries first: `zip` asks them first, and must not swallow the next one stored.
+            for ruled, kept in zip(outcome.entries, stored, strict=False):
+                told = ruled.told
+                who = None if told is None else source
+                yield ruled.entry.seq, who, told, ",".join(ruled.audience), bytearray(kept.body)
 
     def _bought(self) -> Iterator[tuple[Value, ...]]:
         for outcome, source in self.outcomes:

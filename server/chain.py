@@ -155,9 +155,9 @@ class Chains:
         number, link = self.ends[table.name]
         linked: list[Any] = []
         for row in rows:
-            link = link_of(link, name(row[1]), row)
+            link = _hash((link, name(row[1]), row))
             linked += row
-            linked.append(link)
+            linked.append(bytearray(link))
             number = row[0]
         self.ends[table.name] = End(number, link)
         return linked

@@ -287,13 +287,13 @@ class Desk:
             if outcome:
                 teller = self._tellers.enter(source, group)
                 group.batch.add(outcome, teller.id)
+                self._gathered()
         refused += unfit
         if not outcome:
             return set()
         taken = facts.keys() - dict(unfit)
         teller.high = max(teller.high, *taken)
         group.told.setdefault(teller.id, set()).update(taken)
-        self._gathered()
         return {group}
 
     def _unfit(self, fix: Report | Fix | Refusal, now: int) -> Refusal | None:

@@ -64,7 +64,7 @@ def rows(
             purchase.station,
             # As SQLite gives it back: the chain tells 5 from 5.0.
             float(purchase.litres),
-            _encode(purchase),
+            bytearray(_encode(purchase)),
         )
 
 

@@ -181,6 +181,10 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "help.warning": ("购油预警", "gasoline warning"),
     # the program
     "app.leaving": ("按 q 或 F10 退出", "q or F10 leaves"),
+    "app.typed_blindly": (
+        "画面出现之前的按键没有执行 ({count} 次), 看清画面后请重按",
+        "typed before there was a picture, and not obeyed: {count}. Look, and type again",
+    ),
     "app.failed": (
         "值班界面因内部错误退出, 记录号 {incident}, 详情见日志; 警情数据不受影响",
         "the screen ended by its own fault, {incident} in the log; the county's data is unharmed",

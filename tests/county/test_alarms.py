@@ -194,6 +194,7 @@ def test_a_babbling_feed_cannot_grow_an_alarm_without_bound(desk: County) -> Non
     ("changes", "code", "field"),
     [
         ({"kind": "ufo"}, "unknown_kind", "kind"),
+        ({"kind": "gas leak\n"}, "unknown_kind", "kind"),
         ({"at": 0}, "time_out_of_range", "at"),
         ({"at": 4_070_908_800_000}, "time_out_of_range", "at"),
         ({"place": ev.Place("", 41.0, None)}, "half_a_place", "place"),

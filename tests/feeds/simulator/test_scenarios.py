@@ -105,7 +105,7 @@ def _changed(tmp_path: Path, old: str, new: str) -> Path:
     [
         ("duration_s = 1500", 'duration_s = "long"'),
         ("seed = 20", "sead = 20"),
-        ('kind = "gas_leak"', 'kind = "gas leak"'),
+        ('kind = "gas_leak"', 'kind = ""'),
         ('alarm = "@gas"\nunits = ["W2"]', 'alarm = "@gass"\nunits = ["W2"]'),
         ('mode = "exercise"', 'mode = "live"'),
         ('source = "sim-110"', 'source = "sim 110"'),
