@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import uuid
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import Any, Protocol
 
 from rich.text import Text
+from textual import events
 from textual.driver import Driver
 from textual.filter import LineFilter
-from textual.timer import Timer
 
 from county.board import Key as Record
 from county.refusals import ZhibanError
+from tui.driver.drawing import CalmScreen
 from tui.driver.local import local_driver
+from tui.driver.port import Later
 from tui.grammar import GoTo, Help, Quit, SetGlyphs, SetLang, ShowUnit, View
 from tui.locking import Guard, LockingApp
 from tui.mirror import Changes
@@ -27,9 +30,14 @@ from tui.screens.looks import PaneName
 from tui.screens.overview import OverviewScreen
 from tui.screens.ruler import RulerScreen
 from tui.session import Session
+from tui.sheet import SharedSheet
 from tui.themes import NIGHT, THEMES
 
 AT_ONCE_S = 0.001
+
+FIRST_S = 0.3
+"""How long the first drawing waits for what it should show, in seconds: each drawing costs as much
+as all else until then."""
 
 BELL_EVERY_S = 5.0
 """The bell rings no more often than this."""
@@ -73,7 +81,7 @@ class DeskApp(LockingApp):
         self.overview = OverviewScreen(session)
         self._line = self.guard = line
         self._surveyed: float | None = None
-        self._frame: Timer | None = None
+        self._frame = Later(self._frame_due)
         self._pace = Pace()
         self._news_wait = False
         """Whether news came in while the line was full."""
@@ -88,21 +96,58 @@ class DeskApp(LockingApp):
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = session.theme
+        self.stylesheet = SharedSheet(variables=self.get_css_variables())
         self.mouse = session.terminal is None or session.terminal.mouse
+        self.blind = line is not None
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         """Open the overview, and wake with the mirror from now on."""
         self.set_low(self.session.choices.low)
         self.take_mouse(self.mouse)
+        if self._line is not None:
+            self.run_worker(self._line.run(), name="line")
+            await self._first_news()
+        opening = ExitStack()
+        opening.enter_context(self.batch_update())
         self.push_screen(self.overview)
+        self.run_worker(self._draw_first(opening), name="opening")
         self.session.mirror.wake = self._wake
         self.set_interval(1.0, self.tick)
         self._wake()
         self.set_keymap(self.session.choices.keymap)
         if self._landing is None:
             self._measure()
-        if self._line is not None:
-            self.run_worker(self._line.run(), name="line")
+
+    def get_default_screen(self) -> CalmScreen:
+        """Give what lies under the overview; the terminal never sees it."""
+        return CalmScreen(id="_default")
+
+    async def _draw_first(self, opening: ExitStack) -> None:
+        """Draw once every part has its place and has said what it has to say, not at each step."""
+        with opening, suppress(TimeoutError):
+            async with asyncio.timeout(FIRST_S):
+                while not self.at_rest:  # noqa: ASYNC110 - no one event tells of all parts
+                    await asyncio.sleep(0)
+        for screen in self.screen_stack[-1:]:
+            screen.check_idle()
+
+    async def _first_news(self) -> None:
+        """Wait for the county, or for the news that there is no way to it, but not for long."""
+        came = asyncio.Event()
+
+        def look() -> None:
+            self._show_changes()  # no screen is open: what there is, the first will show
+            if self.session.mirror.has_picture or self._is_cut_off:
+                came.set()
+
+        self.session.mirror.wake = look
+        with suppress(TimeoutError):
+            await asyncio.wait_for(came.wait(), FIRST_S)
+
+    @property
+    def _is_cut_off(self) -> bool:
+        link = self.session.mirror.link
+        return link is not None and link.state in ("lost", "refused")
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give our own colours to themes that do not name them."""
@@ -121,13 +166,17 @@ class DeskApp(LockingApp):
     def _wake(self) -> None:
         """Have the next frame painted, however much comes in before it."""
         self._news_wait = self.is_line_full
-        if self._frame is None and not self._news_wait:
-            self._frame = self.set_timer(max(AT_ONCE_S, self._wait_s()), self._paint)
+        if not self._news_wait:
+            self._frame.at(max(AT_ONCE_S, self._wait_s()))
+
+    def _frame_due(self) -> None:
+        self.post_message(events.Callback(self._paint))  # what fails in it then ends the app
 
     def _wait_s(self) -> float:
         """Give the seconds until news may be painted: as machine and line allow."""
+        pressing = self.session.mirror.pressing or self.session.awaiting
         low = self.link_figures.low
-        return max(self._pace.wait_s(self.session.mirror.untaken, low=low), self.rest_s)
+        return max(self._pace.wait_s(pressing=pressing, low=low), self.rest_s)
 
     def line_free(self) -> None:
         """Have painted what came in while the line was full."""
@@ -135,8 +184,7 @@ class DeskApp(LockingApp):
             self._wake()
 
     def _paint(self) -> None:
-        """Paint, unless what came in meanwhile turned out to be a flood that must wait."""
-        self._frame = None
+        """Paint, unless the line has filled meanwhile, or needs to rest."""
         if self._wait_s() > 0 or self.is_line_full:
             self._wake()
             return
@@ -159,7 +207,9 @@ class DeskApp(LockingApp):
             return
         self._survey()
         self._ring(changes)
-        for screen in self.desks:
+        for screen in self.desks[:-1]:
+            screen.behind = True
+        for screen in self.desks[-1:]:
             if changes.topics & {"atlas", "welcome"}:
                 screen.word()
             else:
@@ -171,6 +221,22 @@ class DeskApp(LockingApp):
             place, self._landing = self._landing, None
             go(self, place)
             self._measure()
+
+    def post_display_hook(self) -> None:
+        """See whether what was displayed is what keys can be about."""
+        self._see()
+
+    def _see(self) -> None:
+        """Take keys from now on, if the county is in view, or the news that there is no way to it.
+
+        Before that an officer cannot know what a key would be about: the row at the cursor of a
+        board that came meanwhile. Telling them is safer than obeying late.
+        """
+        if self.blind and self.desks and (self._is_cut_off or self.session.mirror.has_picture):
+            self.blind = False
+            if self.typed_blindly:
+                said = self.session.voice.say("app.typed_blindly", count=self.typed_blindly)
+                self.desks[-1].notice(said, "caution")
 
     def _measure(self) -> None:
         """Ask once how the terminal draws, where the question leaves the alarms in view."""
@@ -203,10 +269,11 @@ class DeskApp(LockingApp):
     def tick(self) -> None:
         """Bring the clock up to date, once a second, and the ages with the next painting."""
         self._ages_due = True
+        self._see()
         with self.batch_update():
             for screen in self.desks[-1:]:
                 screen.tick()
-            if self._frame is None:
+            if not self._frame.pending:
                 self._age()
         if self._landing is None and self.desks and self.session.mirror.has_picture:
             self.session.stand(place_of(self))
@@ -225,6 +292,8 @@ class DeskApp(LockingApp):
             with self.batch_update():
                 for screen in self.desks:
                     screen.refresh_record(record)
+        if self.session.mirror.has_news:
+            self._wake()
 
     def _ring(self, changes: Changes) -> None:
         """Ring for new alarms of the first priority: not for those found at the start."""

@@ -10,7 +10,7 @@ from textual import events
 
 from county.refusals import Refusal, ZhibanError, refuse
 from feeds.frames import Done, Welcome
-from tui.hands import HandsApp
+from tui.hands import Act, HandsApp
 from tui.view.typed import narrow
 
 if TYPE_CHECKING:  # screens know of sessions, and sessions of locks
@@ -45,33 +45,32 @@ class LockingApp(HandsApp):
     """Who tells the desk; None when there is no desk."""
     _greeted: Welcome | None = None
 
-    async def on_event(self, event: events.Event) -> None:
+    async def take(self, act: Act) -> None:
         """Hand on what an officer may do now."""
-        if isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded:
-            if self.session.lock.locked:
-                if not self._takes_pin(event):
-                    return
-            elif not isinstance(event, events.MouseMove):
-                self._touch()
-        await super().on_event(event)
+        if self.session.lock.locked:
+            if not self._takes_pin(act):
+                return
+        elif not isinstance(act, events.MouseMove):
+            self._touch()
+        await super().take(act)
 
     def _touch(self) -> None:
         self.session.lock.touch()
         if self.guard is not None:
             self.guard.present()
 
-    def _takes_pin(self, event: events.Event) -> bool:
+    def _takes_pin(self, act: Act) -> bool:
         """Open the line for the PIN at any key; tell whether what was typed belongs into it."""
         if not self.desks:
             return False
         front = self.desks[-1]
         if not front.prompt.asks_pin:
-            if isinstance(event, events.Key):
+            if isinstance(act, events.Key):
                 front.ask_pin()
             return False
-        if isinstance(event, events.Key):
-            return event.is_printable or event.key in EDITING
-        return isinstance(event, events.Paste)
+        if isinstance(act, events.Key):
+            return act.is_printable or act.key in EDITING
+        return isinstance(act, events.Paste)
 
     # ---- once a second --------------------------------------------------------------------------
 

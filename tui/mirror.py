@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from config.atlas import Atlas
 from county.board import WHOLE_COUNTY, Board, Key, digest
 from county.clock import Clock
-from county.events import Entry
+from county.events import AlarmReported, Entry
 from county.patrol import Position
 from county.rights import Rights
 from feeds import frames
@@ -29,6 +29,9 @@ RECENT_KEPT = 200
 
 CHANGES_NAMED = 5_000
 """Changed things named one by one; beyond it a screen that did not look is told "everything"."""
+
+FEW = 3
+"""New alarms between two looks of a screen that are single ones, and no flood."""
 
 Topic = Literal["link", "welcome", "atlas", "recent", "figures", "sources", "thinned"]
 """A part of the mirror beside the board that changed as a whole."""
@@ -65,8 +68,8 @@ class Changes:
 class Mirror:
     """A board kept level with the server's, with everything that came beside it.
 
-    `wake` is called when something changes after a `take`, once, and never while folding has left
-    half a change: whoever is woken may read everything at once.
+    `wake` is called when something changes after a `take`, once, and once more for what is
+    pressing; never while folding has left half a change: whoever is woken may read everything.
     """
 
     def __init__(self, clock: Clock, wake: Callable[[], None] = lambda: None) -> None:
@@ -141,9 +144,18 @@ class Mirror:
         return digest(self.board.view(WHOLE_COUNTY))
 
     @property
-    def untaken(self) -> int:
-        """How many alarms, units and warnings changed since the last `take`; positions aside."""
-        return len(self._keys)
+    def has_news(self) -> bool:
+        """Whether anything changed since the last `take`."""
+        return self._whole or bool(self._keys or self._moved or self._topics)
+
+    @property
+    def pressing(self) -> bool:
+        """Whether something came since the last `take` that should not wait with all the rest.
+
+        That is a picture, another state of the line, a new alarm. More than `FEW` new alarms are a
+        flood, in which only those of the first priority press.
+        """
+        return self._pressing or 0 < self._reported <= FEW
 
     def take(self) -> Changes:
         """Give what changed since the last call, and begin anew."""
@@ -160,6 +172,8 @@ class Mirror:
 
     def linked(self, link: Link) -> None:
         """Take the state of the connection."""
+        if self.link is None or link.state != self.link.state:
+            self._press()
         self.link = link
         self._topics.add("link")
         self._notify()
@@ -169,6 +183,7 @@ class Mirror:
         match frame:
             case frames.Welcome():
                 self.welcome = frame
+                self._press()
                 self._parts.clear()
                 self._topics.add("welcome")
             case frames.Snapshot():
@@ -179,6 +194,7 @@ class Mirror:
                 self._tick(frame)
             case frames.AtlasFrame():
                 self.atlas = frame.atlas
+                self._press()
                 self._topics.add("atlas")
             case _:
                 pass
@@ -202,6 +218,7 @@ class Mirror:
         self.epoch = self.welcome.epoch if self.welcome else ""
         self.seq = self.board.seq
         self._whole = True
+        self._press()
 
     def _advance(self, delta: frames.Delta) -> None:
         if not self.has_picture or delta.after != self.seq:
@@ -211,6 +228,8 @@ class Mirror:
                 self._keys.add(key)
                 if key[0] == "unit" and key[1] not in self.board.units:
                     self.positions.pop(str(key[1]), None)
+            if isinstance(entry.event, AlarmReported):
+                self._report(entry.event.number)
         # Entries that this seat may not see count too: both sides name the same place in the order.
         self.board.seq = self.seq = delta.through
         if delta.entries:
@@ -243,13 +262,27 @@ class Mirror:
         self._keys: set[Key] = set()
         self._moved: set[str] = set()
         self._topics: set[Topic] = set()
-        self._woken = False
+        self._reported = 0
+        self._woken = self._pressing = False
+
+    def _press(self) -> None:
+        """Have the screen woken for this, though it may know of other news already."""
+        if not self._pressing:
+            self._pressing, self._woken = True, False
+
+    def _report(self, number: int) -> None:
+        self._reported += 1
+        if self._reported == 1:
+            self._woken = False
+        alarm = self.board.alarms.get(number)
+        if alarm is not None and alarm.priority == 1:
+            self._press()
 
     def _notify(self) -> None:
         if len(self._keys) + len(self._moved) > CHANGES_NAMED:
             self._whole = True
             self._keys.clear()
             self._moved.clear()
-        if not self._woken and (self._whole or self._keys or self._moved or self._topics):
+        if not self._woken and self.has_news:
             self._woken = True
             self.wake()

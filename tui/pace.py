@@ -1,4 +1,4 @@
-"""How often the screen is painted: a single change at once, a flood at its share of the machine."""
+"""How often the screen is painted: at once while it is quiet, else at its share of the machine."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ LOW_S = 0.7
 SLOWEST_S = 1.0
 """The longest time that news wait to be painted, whatever painting costs."""
 
-FEW = 8
-"""Records that may change between two paintings before it counts as a flood."""
+SHARE = 0.015
+"""The share of one processor core that a session may use in the long run. A painting takes 5 to 20
+ms however many changes it brings: so in a flood it is done less often, and a hundred screens on one
+machine stay alive."""
 
-SHARE = 0.04
-"""The share of one processor core that a flood of changes may cost. A painting that changes most of
-the screen takes 10 to 20 ms however many changes it brings: so a flood is painted less often, and a
-hundred screens on one machine stay alive."""
+SAVED_S = 0.1
+"""Processor seconds that a quiet session saves at most, for when something happens: its next
+paintings wait for nothing. As many may be owed after a flood, and no more."""
 
 
 class Pace:
@@ -34,20 +35,30 @@ class Pace:
         self._wall = wall
         self._processor = processor
         self._painted = float("-inf")
-        self._spent = 0.0
+        self._saved = SAVED_S
+        self._settled = wall(), processor()
 
-    def wait_s(self, changes: int, *, low: bool = False) -> float:
-        """Give the seconds until `changes` of records may be painted; 0 when they may be now.
+    def wait_s(self, *, pressing: bool = False, low: bool = False) -> float:
+        """Give the seconds until news may be painted; 0 when they may be now.
 
-        A few are news, and painted as fast as can be; many are a flood, and positions alone can
-        wait, so those are painted at their share. On a `low` line all come more seldom.
+        What is `pressing` does not wait for the session to have its share again. On a `low` line
+        all come more seldom.
         """
-        rest = LOW_S if low else FASTEST_S
-        if not 0 < changes <= FEW:
-            rest = min(max(rest, (self._processor() - self._spent) / SHARE), SLOWEST_S)
-        return max(0.0, self._painted + rest - self._wall())
+        now = self._wall()
+        fastest = self._painted + (LOW_S if low else FASTEST_S)
+        if pressing:
+            return max(0.0, fastest - now)
+        self._settle(now)
+        fair = max(fastest, now - min(0.0, self._saved) / SHARE)
+        return max(0.0, min(fair, self._painted + SLOWEST_S) - now)
 
     def painting(self) -> None:
-        """Note that a painting begins: what the process spends from now on is its cost."""
+        """Note that a painting begins."""
         self._painted = self._wall()
-        self._spent = self._processor()
+
+    def _settle(self, now: float) -> None:
+        """Count what was earned and what the process spent since the last time."""
+        spent = self._processor()
+        (then, spent_then), self._settled = self._settled, (now, spent)
+        saved = self._saved + (now - then) * SHARE - (spent - spent_then)
+        self._saved = min(max(saved, -SAVED_S), SAVED_S)

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
 from rich.cells import cell_len
 from rich.color import Color
 from rich.style import Style
-from textual._compositor import LayoutUpdate
+from textual._context import visible_screen_stack
 from textual.app import App
 from textual.strip import Strip
 
@@ -101,9 +101,10 @@ def svg_of(app: App[Any], title: str) -> str:
 
 
 def _strips(app: App[Any]) -> list[Strip]:
-    # Only the compositor knows what lies over what, and it has no public way to ask.
-    update = app.screen._compositor.render_update(full=True, screen_stack=app._background_screens)
-    return [Strip.join(line) for line in cast("LayoutUpdate", update).strips]
+    # Only the compositor knows what lies over what, and it has no public way to ask. An update
+    # would take from it what it still has to draw.
+    visible_screen_stack.set(app._background_screens)
+    return app.screen._compositor.render_strips()
 
 
 def _runs(strips: Iterable[Strip]) -> Iterator[Run]:

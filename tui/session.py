@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from county import commands as ask
-from county.board import Key
+from county.board import Board, Key
 from county.clock import Clock
 from county.commands import Ask
 from county.refusals import Refusal, ZhibanError, refuse
@@ -22,6 +22,7 @@ from tui.mirror import Mirror
 from tui.place import Place
 from tui.settings import Choices, Kept, ThemeName
 from tui.terminal import Terminal
+from tui.view.figures import Tally, tally
 from tui.view.voice import Voice
 
 Send = Callable[[Ask], Awaitable[Done]]
@@ -76,6 +77,7 @@ class Session:
         self._keep = keep
         self._pending: dict[Key, int] = {}
         self._voice: tuple[object, object, Voice] | None = None
+        self._tally: tuple[Board, int, Tally] | None = None
 
     @property
     def voice(self) -> Voice:
@@ -84,6 +86,14 @@ class Session:
         if self._voice is None or self._voice[:2] != (lang, atlas):
             self._voice = (lang, atlas, Voice.of(lang, atlas))
         return self._voice[2]
+
+    @property
+    def tally(self) -> Tally:
+        """The board counted: once for each sequence number, however many lines say it."""
+        board = self.mirror.board
+        if self._tally is None or self._tally[0] is not board or self._tally[1] != board.seq:
+            self._tally = (board, board.seq, tally(board))
+        return self._tally[2]
 
     @property
     def glyphs(self) -> Glyphs:
@@ -178,6 +188,11 @@ class Session:
     def pending(self, key: Key) -> bool:
         """Tell whether something was asked of a record and is not on the board yet."""
         return key in self._pending
+
+    @property
+    def awaiting(self) -> bool:
+        """Whether anything was asked that is not on the board yet."""
+        return bool(self._pending)
 
     def settle(self) -> frozenset[Key]:
         """Forget what has come onto the board by now; give the keys of it."""

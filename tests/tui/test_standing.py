@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -14,6 +12,7 @@ from county import commands as ask
 from county.refusals import refuse
 from feeds import frames
 from tests.county.samples import NOON, alarm, purchase
+from tests.hostile import texts
 from tests.tui.seat import Seat, seat_with, seated
 from tests.tui.story import FORBIDDEN
 from tui.glyphs import GLYPH_SETS
@@ -197,21 +196,10 @@ async def test_the_safe_set_draws_nothing_of_doubtful_width() -> None:
 # ---- when something is wrong ----------------------------------------------------------------------
 
 
-VECTORS = Path(__file__).parents[3] / "shared/vectors/hostile-text.json"
-BUILT_IN = ["A\x1b[31;5mB", "a\u202eb\u200bc", "x\x9b2Jy", "line\nbreak\ttab", "[/nope]{0}%s"]
-
-
-def payloads() -> list[str]:
-    if not VECTORS.exists():
-        return BUILT_IN
-    vectors = json.loads(VECTORS.read_text("utf-8"))["open"]
-    return BUILT_IN + [v["input"] for v in vectors if v["kind"] == "text"]
-
-
 async def test_hostile_text_reaches_no_terminal_and_ends_nothing() -> None:
     seat = seat_with()
     async with seated(seat, (160, 45)) as pilot:
-        for text in payloads():
+        for text in texts():
             seat.desk.report(alarm(text=text, caller=text[:40]))
             number = max(seat.desk.county.board.alarms)
             seat.desk.do(ask.Note(number, text or "-"))

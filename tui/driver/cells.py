@@ -137,7 +137,11 @@ class Cells:
     def _runs(self, row: int) -> Iterator[tuple[int, int]]:
         """Give the stretches of a row that must be sent, as first column and the one behind."""
         start = end = -1
+        chars = self._chars[row]
         for first, behind in self._changes(row):
+            if first == end and len(chars[end - 1]) == 1:  # nearly always, and worth its own line
+                end = behind
+                continue
             if start >= 0 and self._joins(row, end, first):
                 end = max(end, behind)
                 continue

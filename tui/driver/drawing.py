@@ -51,6 +51,8 @@ class Drawing(TonesApp[R]):
             return
         if not self._running or self._closed:
             return
+        if isinstance(renderable, LayoutUpdate):
+            self._lines.clear()  # it is of the whole screen
         _put(driver, renderable)
         cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
         driver.cells.cursor = (cursor.x, cursor.y)
@@ -64,7 +66,7 @@ class Drawing(TonesApp[R]):
     # ---- single lines ---------------------------------------------------------------------------
 
     def draw_line(self, widget: Widget, y: int) -> None:
-        """Have line `y` of a widget's content drawn anew.
+        """Have line `y` of a widget's content drawn anew; -1 is the frame's line over it.
 
         A line in view is laid straight on the grid. Textual's own way composes every widget on the
         screen for it, and takes ten times as long: most of what a clock or a busy list would cost.
@@ -80,7 +82,10 @@ class Drawing(TonesApp[R]):
 
     def _draw_lines(self) -> None:
         """Lay the lines that are due; what is covered or not in view goes Textual's way."""
-        if self._held is not None or self.driver is None:
+        if self._held is not None or self.driver is None or not self.screen_stack:
+            return
+        if self._batch_count or self.screen._layout_required:
+            self._lines_due.at(FRAME_S)  # the whole screen may be drawn before
             return
         lines, self._lines = self._lines, {}
         for widget, rows in lines.items():
@@ -91,10 +96,7 @@ class Drawing(TonesApp[R]):
                 cells = widget.outer_size.width
                 widget.refresh(*(Region(-left, row - top, cells, 1) for row in rows))
                 continue
-            # In one piece: those between are at hand, and each piece costs as much as ten lines.
-            strips = widget.render_lines(Region(0, first, place.width, last - first + 1))
-            for row in rows:
-                self.driver.cells.put(place.x, place.y + row, strips[row - first])
+            _lay(self.driver, widget, place, rows)
         self.driver.offer()
 
     # ---- the line -------------------------------------------------------------------------------
@@ -154,6 +156,23 @@ class Drawing(TonesApp[R]):
             self.driver.repaint()
 
 
+class CalmScreen(Screen[None]):
+    """A screen that is drawn once for a whole batch: Textual draws one at each new layout in it.
+
+    What it overrides is private to Textual, and a test holds the contract.
+    """
+
+    def _compositor_refresh(self) -> None:
+        """Draw what changed, or leave it to the end of the batch."""
+        if self.app._batch_count:
+            self.refresh(repaint=False, layout=True)
+        else:
+            super()._compositor_refresh()
+
+    def _extend_compose(self, widgets: list[Widget]) -> None:
+        """Leave out Textual's places for toasts and tooltips: there are none on the desk."""
+
+
 def _place(screen: Screen[Any], widget: Widget) -> Region | None:
     """Give where a widget stands on the screen; None when not all of it is in view."""
     region, clip = screen._compositor.visible_widgets.get(widget, (Region(), Region()))
@@ -170,6 +189,18 @@ def _is_bare(screen: Screen[Any], widget: Widget, place: Region, first: int, las
         for layer in layers[place.y + first : place.y + last + 1]
         for _, cropped, _ in takewhile(lambda one: one[0] is not widget, layer)
     )
+
+
+def _lay(driver: PortDriver, widget: Widget, place: Region, rows: set[int]) -> None:
+    """Lay rows of a widget on the grid."""
+    left, top = widget.content_offset
+    dimmed = widget.styles.text_opacity != 1
+    for row in rows:
+        if row >= top and not dimmed:  # Textual would add nothing to it, at thrice the cost
+            driver.cells.put(place.x + left, place.y + row, widget.render_line(row - top))
+        else:
+            (strip,) = widget.render_lines(Region(0, row, place.width, 1))
+            driver.cells.put(place.x, place.y + row, strip)
 
 
 def _put(driver: PortDriver, update: LayoutUpdate | ChopsUpdate) -> None:

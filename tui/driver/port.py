@@ -86,6 +86,7 @@ class PortDriver(Driver):
         self._flow = Flow(monotonic)
         self._input = Input()
         self._entered = False
+        self._left = False
         self._whole = False
         self._wants_low: bool | None = None
         self._mouse_taken = True
@@ -100,8 +101,8 @@ class PortDriver(Driver):
     # ---- what the owner tells -------------------------------------------------------------------
 
     def feed(self, data: bytes) -> None:
-        """Take bytes that the terminal sent."""
-        if not data or not self._entered:
+        """Take bytes that the terminal sent; what comes before the app's start waits for it."""
+        if not data or self._left:
             return
         owed = self.owed
         self._process(self.take_answers(data))
@@ -263,7 +264,7 @@ class PortDriver(Driver):
 
     def start_application_mode(self) -> None:
         """Take the terminal over."""
-        self._entered = True
+        self._entered, self._left = True, False
         self._send(ENTER)
         self._send(PROBE, probed=True)
         self._keep_mouse()
@@ -279,6 +280,7 @@ class PortDriver(Driver):
         if self._entered:
             self._send(MOUSE_OFF + LEAVE)
         self._entered = self._mouse_on = False
+        self._left = True
         self._quiet()
 
     def _quiet(self) -> None:

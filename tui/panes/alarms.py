@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from county.alarms import Alarm
 from county.board import Key
@@ -20,8 +20,17 @@ FRESH_MS = 60_000
 PENDING = "~"
 """Stands where something was asked and the desk has not answered yet."""
 
-COARSE_MS = 10_000
-"""By how much an older one steps: a row that changes each second is traffic on a thin line."""
+FINE_MS, COARSE_MS = 1_000, 10_000
+"""By how much a fresh one steps, and an older one: a row that changes each second is traffic on a
+thin line."""
+
+
+class Said(NamedTuple):
+    """An alarm as it stands in the list."""
+
+    moment: int
+    """The step of its age that it was said at, epoch milliseconds."""
+    row: Row
 
 
 class AlarmsPane(ListPane):
@@ -42,9 +51,7 @@ class AlarmsPane(ListPane):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._rows: dict[int, Row] = {}
-        self._just_said: set[int] = set()
-        """Alarms said since the last tick: their ages need not be said again at once."""
+        self._said: dict[int, Said] = {}
 
     def show(self, changes: Changes) -> None:
         """Say what changed anew and put the rows in order."""
@@ -52,31 +59,31 @@ class AlarmsPane(ListPane):
             return
         board = self.session.mirror.board.alarms
         if changes.whole or changes.topics & {"atlas", "welcome"}:
-            self._rows.clear()
+            self._said.clear()
         changed = [number for part, number in changes.keys if part == "alarm"]
         if not (changes.whole or changed or changes.topics & {"atlas", "welcome"}):
             return
         for number in changed:
-            self._rows.pop(int(number), None)
+            self._said.pop(int(number), None)
         rows = [self._row_of(alarm) for alarm in view.order(board.values())]
         self.fill(rows, str(len(rows)))
 
     def tick(self) -> None:
-        """Say the ages in view anew."""
-        board = self.session.mirror.board.alarms
+        """Say those in view anew whose age has come to another step."""
+        board, now = self.session.mirror.board.alarms, self.session.mirror.now()
         for key in self.table.visible_keys:
             assert isinstance(key, tuple)
             alarm = board.get(key[1])
-            if alarm is not None and not alarm.ended and alarm.number not in self._just_said:
-                row = self._rows[alarm.number] = self._say(alarm)
-                self.table.patch(row)
-        self._just_said.clear()
+            if alarm is None or alarm.ended:
+                continue
+            if self._said[alarm.number].moment != moment_of(alarm, now):
+                self.table.patch(self._say(alarm))
 
     def refresh_row(self, number: int) -> None:
         """Say one alarm anew: something was asked of it or its answer came."""
         alarm = self.session.mirror.board.alarms.get(number)
-        if alarm is not None and number in self._rows and self.columns:
-            row = self._rows[number] = self._say(alarm)
+        if alarm is not None and number in self._said and self.columns:
+            row = self._say(alarm)
             if self.keeps(row):
                 self.table.patch(row)
 
@@ -86,18 +93,17 @@ class AlarmsPane(ListPane):
         return view.hay(self.session.mirror.board.alarms[row.key[1]], self.voice)
 
     def _row_of(self, alarm: Alarm) -> Row:
-        if alarm.number not in self._rows:
-            self._rows[alarm.number] = self._say(alarm)
-            self._just_said.add(alarm.number)
-        return self._rows[alarm.number]
+        said = self._said.get(alarm.number)
+        return said.row if said else self._say(alarm)
 
     def _say(self, alarm: Alarm) -> Row:
-        now = self.session.mirror.now()
-        old = now - alarm.when
-        line = view.row(alarm, now - old % COARSE_MS if old > FRESH_MS else now, self.voice)
+        moment = moment_of(alarm, self.session.mirror.now())
+        line = view.row(alarm, moment, self.voice)
         key: Key = ("alarm", alarm.number)
         tone = "muted" if line.ended else ""
-        return self.row(key, self._cells(line, self.session.pending(key)), tone)
+        row = self.row(key, self._cells(line, self.session.pending(key)), tone)
+        self._said[alarm.number] = Said(moment, row)
+        return row
 
     def _cells(self, line: AlarmLine, pending: bool) -> dict[str, Cell]:
         glyphs = self.session.glyphs
@@ -119,3 +125,9 @@ class AlarmsPane(ListPane):
             "units": (line.units, "accent" if line.units and not line.ended else ""),
             "due": (line.due, "severe" if line.late else "muted"),
         }
+
+
+def moment_of(alarm: Alarm, now: int) -> int:
+    """Give the moment that an alarm is told for at `now`, epoch milliseconds."""
+    old = now - alarm.when
+    return now - old % (COARSE_MS if old > FRESH_MS else FINE_MS)

@@ -74,12 +74,7 @@ class MapPane(Pane):
         super().word()
 
     def show(self, changes: Changes) -> None:
-        """Move what moved; draw the ground when the atlas came.
-
-        A map that nobody sees costs nothing: it is drawn when it comes to the front.
-        """
-        if not self.display:
-            return
+        """Move what moved; draw the ground when the atlas came."""
         atlas = self.session.mirror.atlas
         if atlas is not None and atlas is not self._drawn:
             self._draw(atlas)

@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from county.board import Key
 from county.fields import Lang
+from tui.driver.drawing import Drawing
 from tui.mirror import Changes
 from tui.place import Cursor
 from tui.screens.looks import PANES, PaneName
@@ -33,6 +34,8 @@ class Pane(Vertical):
         self.session = session
         self.sought = ""
         """What was typed to keep some of the rows; "" keeps all."""
+        self.behind = True
+        """Whether there is something that it does not show yet: nobody saw it."""
         self._title = ""
         self._entitling = False
 
@@ -68,6 +71,25 @@ class Pane(Vertical):
         """Put the cursor on a row; tell whether there is one."""
         return False
 
+    def take(self, changes: Changes) -> None:
+        """Show what changed, if anybody sees it: what is hidden only notes that it is behind."""
+        if not self.display:
+            self.behind = True
+        elif self.behind:
+            self.catch_up()
+        else:
+            self.show(changes)
+
+    def catch_up(self) -> None:
+        """Say what changed while nobody saw it: to be called before anybody looks."""
+        if self.behind:
+            self.behind = False
+            self.word()
+
+    def on_show(self) -> None:
+        """Be true when the screen has made room for it."""
+        self.catch_up()
+
     def word(self) -> None:
         """Say everything anew: the language, the characters or the county's names changed."""
         self.show(Changes(whole=True))
@@ -88,13 +110,12 @@ class Pane(Vertical):
             self._entitling = True
             self.border_title = plain(title)
             self._entitling = False
+            if self.styles.border_top[0] and isinstance(self.app, Drawing):
+                self.app.draw_line(self, -1)
 
     def refresh(self, *regions: Region, **how: bool) -> Self:
-        """Refresh; a new title changes the frame's first line, not the whole pane under it."""
-        if self._entitling:
-            left, top = self.content_offset
-            regions = (Region(-left, -top, self.outer_size.width, 1),)
-        return super().refresh(*regions, **how)
+        """Refresh, but not all of the pane for a new title: that is drawn as a line."""
+        return self if self._entitling else super().refresh(*regions, **how)
 
     @property
     def nothing(self) -> Cell:
@@ -130,18 +151,15 @@ class ListPane(Pane):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
+        self.table = LineTable(())
+        """The list."""
         self.columns: tuple[Column, ...] = ()
         self.kept = self.total = 0
         """How many rows the filter keeps, and how many there are."""
 
     def compose(self) -> ComposeResult:
         """Put the list in."""
-        yield LineTable(())
-
-    @property
-    def table(self) -> LineTable:
-        """The list."""
-        return self.query_one(LineTable)
+        yield self.table
 
     @property
     def reader(self) -> Widget:
@@ -169,7 +187,8 @@ class ListPane(Pane):
 
     def on_resize(self) -> None:
         """Show the columns that there is room for."""
-        self._lay_out()
+        if not self.behind:
+            self._lay_out()
 
     def word(self) -> None:
         """Say titles and rows anew."""
@@ -199,6 +218,7 @@ class ListPane(Pane):
 
     def point_at(self, key: Hashable) -> bool:
         """Put the cursor on a row; tell whether there is one."""
+        self.catch_up()
         try:
             self.table.move_to(key)
         except KeyError:

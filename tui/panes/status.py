@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from tui.driver.port import LinkFigures
 from tui.session import Session
-from tui.view.figures import tally
 from tui.view.times import clock
 from tui.widgets.rows import Cell
 from tui.widgets.status import StatusLine
@@ -106,7 +105,7 @@ def _roughly(figure: float, steps: Sequence[int]) -> str:
 def _waiting(session: Session) -> list[Cell]:
     """Count what nobody has taken, by priority: words, not colours."""
     voice = session.voice
-    counts = tally(session.mirror.board).unacknowledged
+    counts = session.tally.unacknowledged
     said: list[Cell] = [(voice.say("status.waiting"), "")]
     for priority, count in enumerate(counts, 1):
         word = voice.say(f"priority.{priority}")
@@ -116,7 +115,7 @@ def _waiting(session: Session) -> list[Cell]:
 
 def _waiting_in_all(session: Session) -> list[Cell]:
     """Count what nobody has taken, for a line that has room for nothing more."""
-    count = sum(tally(session.mirror.board).unacknowledged)
+    count = sum(session.tally.unacknowledged)
     word = f"{session.voice.say('status.waiting')} {count}"
     return [(word, "alert" if count else "muted")]
 

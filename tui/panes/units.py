@@ -50,8 +50,7 @@ class UnitsPane(ListPane):
             self._rows.pop(name, None)
         units = self.session.mirror.board.units
         ordered = sorted(view.order(units.values()), key=lambda unit: unit.task is None)
-        free = sum(map(view.free, units.values()))
-        note = self.voice.say("units.note", free=free, total=len(units))
+        note = self.voice.say("units.note", free=self.session.tally.free, total=len(units))
         self.fill([self._row_of(unit) for unit in ordered], note)
 
     def tick(self) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.widget import Widget
 
 from county import commands as ask
@@ -15,6 +14,7 @@ from county.board import Key as Record
 from county.commands import Ask
 from county.refusals import Refusal
 from tui import grammar
+from tui.driver.drawing import CalmScreen
 from tui.grammar import Completion
 from tui.keys import COMMON, Key, bindings
 from tui.mirror import Changes
@@ -49,7 +49,7 @@ VERBS: dict[str, type[ask.Command]] = {**ALARM_VERBS, "v": ask.Verify}
 """What each key begins to ask."""
 
 
-class DeskScreen(Screen[None]):
+class DeskScreen(CalmScreen):
     """A screen that shows the county and takes commands."""
 
     AUTO_FOCUS = ""
@@ -66,6 +66,8 @@ class DeskScreen(Screen[None]):
         self._asked_twice = ""
         self._status = StatusLine(id="status")
         self._banner = Banner(id="banner")
+        self.behind = False
+        """Whether there is something that it does not show yet: another screen lies over it."""
         self._second = 0
         """The moment that the clock shows: it moves with the tick, not with whatever comes in."""
 
@@ -134,6 +136,7 @@ class DeskScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Stack the lines that every screen has around the body."""
+        self.dress()  # before anything stands on it: each time after that styles everything anew
         yield self._banner
         yield self._status
         yield from self.body()
@@ -147,14 +150,16 @@ class DeskScreen(Screen[None]):
         self.give_focus()
 
     def on_screen_resume(self) -> None:
-        """Remember what is read now."""
+        """Remember what is read now, and say what changed while another screen lay over it."""
         self.desk.visit(self.view)
+        if self.behind:
+            self.behind = False
+            self.word()
 
     def word(self) -> None:
         """Say everything anew: the language, the characters or the county's names changed."""
         for line in self.query("StatusLine, FigureStrip, Facts, Offers"):
             line.glyphs = self.session.glyphs  # type: ignore[attr-defined]  # all are Toned
-        self.set_class(self.session.glyphs.border == "ascii", "-ascii")
         self.query_one("#keys", StatusLine).show(self._caps())
         self.show(Changes(whole=True))
 
@@ -175,11 +180,22 @@ class DeskScreen(Screen[None]):
         now = self._second or self.session.mirror.now()
         figures = self.desk.link_figures
         self._status.show(*status_of(self.session, self.size.width, now, figures))
-        trouble = banner_of(self.session)
-        self._banner.tell(trouble)
-        welcome = self.session.mirror.welcome
-        self.set_class(bool(trouble) and self.session.mirror.has_picture, "-stale")
-        self.set_class(welcome is not None and welcome.mode == "exercise", "-exercise")
+        self._banner.tell(banner_of(self.session))
+        self.dress()
+
+    def dress(self) -> None:
+        """Have the style sheet go by how things stand."""
+        self.update_classes(self.marks)
+
+    @property
+    def marks(self) -> dict[str, bool]:
+        """The classes that the style sheet knows it by, and whether it is of them now."""
+        mirror = self.session.mirror
+        return {
+            "-ascii": self.session.glyphs.border == "ascii",
+            "-stale": mirror.has_picture and bool(banner_of(self.session)),
+            "-exercise": mirror.welcome is not None and mirror.welcome.mode == "exercise",
+        }
 
     def notice(self, text: str, tone: str = "") -> None:
         """Say something for a while in the line over the keys."""

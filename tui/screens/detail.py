@@ -48,7 +48,7 @@ class RecordScreen(DeskScreen):
 
     def word(self) -> None:
         """Say everything anew."""
-        self._map.word()
+        self._map.behind = True
         for name in self.PARTS:
             title = plain(self.voice.say(f"part.{name}"))
             self.query_one(f"#{name}").border_title = title
@@ -56,7 +56,7 @@ class RecordScreen(DeskScreen):
 
     def show_body(self, changes: Changes) -> None:
         """Say the record anew when it changed, and move what moved on the map."""
-        self._map.show(changes)
+        self._map.take(changes)
         if not self._centred:
             self._centred = self._map.go_to(self.key)
         part, name = self.key

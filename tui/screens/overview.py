@@ -26,7 +26,7 @@ from tui.screens.jump import Goal, JumpScreen
 from tui.screens.looks import LOOKS, ONE, PANES, Look, PaneName, in_front, look_for
 from tui.screens.prompt import Prompt
 from tui.session import Session
-from tui.view.figures import strip, tally
+from tui.view.figures import strip
 from tui.widgets.figures import Figure, FigureStrip
 from tui.widgets.rows import Cell
 from tui.widgets.status import StatusLine
@@ -86,17 +86,18 @@ class OverviewScreen(DeskScreen):
 
     def word(self) -> None:
         """Say everything anew."""
-        self._lay_out(*self.size)
         for pane in self.panes.values():
-            pane.word()
+            pane.behind = True
+        self._lay_out()
         super().word()
 
     def show_body(self, changes: Changes) -> None:
-        """Give every pane its share; what is not in front keeps up, so that it is true at once."""
+        """Give every pane its share, once they have their places."""
+        if not self._has_places:
+            return
         for pane in self.panes.values():
-            pane.show(changes)
+            pane.take(changes)
         self._tell_figures()
-        self._tell_tabs()
 
     def tick_body(self) -> None:
         """Bring ages up to date where they are seen."""
@@ -109,11 +110,11 @@ class OverviewScreen(DeskScreen):
         if record[0] == "alarm":
             self.alarms.refresh_row(int(record[1]))
         elif record[0] == "warning":
-            self.panes["warnings"].show(Changes(keys=frozenset({record})))
+            self.panes["warnings"].take(Changes(keys=frozenset({record})))
 
     def _tell_figures(self) -> None:
         mirror = self.session.mirror
-        lines = strip(tally(mirror.board), mirror.figures, self.voice)
+        lines = strip(self.session.tally, mirror.figures, self.voice)
         figures = [Figure(line.label, line.value, line.tone or "strong") for line in lines]
         room = max(3, self.size.width // (26 if self.size.height < SHORT else 18))
         self.query_one("#figures", FigureStrip).show(figures[:room])
@@ -128,19 +129,31 @@ class OverviewScreen(DeskScreen):
 
     # ---- where the panes are --------------------------------------------------------------------
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Lay the panes out for the new size."""
-        self._lay_out(event.size.width, event.size.height)
+        self._lay_out()
         self.tell_state()
 
-    def _lay_out(self, width: int, height: int) -> None:
-        self.look = ONE if self.maximised else look_for(width, height)
+    def dress(self) -> None:
+        """Have the style sheet go by the size, too."""
+        self.look = ONE if self.maximised else look_for(*self.app.size)
+        super().dress()
+
+    @property
+    def marks(self) -> dict[str, bool]:
+        """The classes that the style sheet knows it by, and whether it is of them now."""
+        height = self.app.size.height
+        return {
+            **super().marks,
+            **{f"-{look.name}": look is self.look for look in LOOKS},
+            "-short": height < SHORT,
+            "-tiny": height < TINY,
+            "-least": height < LEAST,
+        }
+
+    def _lay_out(self) -> None:
+        self.dress()
         front = in_front(self.look, self.recent)
-        for look in LOOKS:
-            self.set_class(look is self.look, f"-{look.name}")
-        self.set_class(height < SHORT, "-short")
-        self.set_class(height < TINY, "-tiny")
-        self.set_class(height < LEAST, "-least")
         for place in self.look.places:
             for name in place:
                 self._put(self.panes[name], in_view=name in front)
@@ -152,11 +165,15 @@ class OverviewScreen(DeskScreen):
         self._tell_figures()
 
     def _put(self, pane: Pane, *, in_view: bool) -> None:
-        """Show or hide a pane; one that comes into view says everything anew."""
-        comes = in_view and not pane.display
+        """Show or hide a pane; one that comes into view is brought up to date."""
         pane.display = in_view
-        if comes:
-            pane.word()
+        if in_view and self._has_places:
+            pane.catch_up()
+
+    @property
+    def _has_places(self) -> bool:
+        """Whether the panes were laid out: before that none knows what it has room to say."""
+        return any(pane.size for pane in self.panes.values())
 
     def bring(self, name: PaneName) -> None:
         """Put a pane in front and the keyboard in it."""
@@ -169,7 +186,7 @@ class OverviewScreen(DeskScreen):
         `recent` names at least one pane.
         """
         self.recent, self.maximised = tuple(recent), maximised
-        self._lay_out(*self.size)
+        self._lay_out()
         self.give_focus()
         if self.is_current:
             self.desk.visit(self.view)
@@ -196,6 +213,7 @@ class OverviewScreen(DeskScreen):
     def record(self, part: str) -> Record | None:
         """Give the record of that kind under the cursor: of this pane, else of the list of them."""
         own = self.panes["warnings" if part == "warning" else "alarms"]
+        own.catch_up()
         for pane in (self.pane, own):
             target = pane.target
             if target is not None and target[0] == part:
@@ -205,6 +223,7 @@ class OverviewScreen(DeskScreen):
     @property
     def text(self) -> str:
         """The row that the reader points at; from the map, that of the alarms."""
+        self.alarms.catch_up()
         return self.pane.text or self.alarms.text
 
     @property
@@ -232,7 +251,7 @@ class OverviewScreen(DeskScreen):
     def action_maximise(self) -> None:
         """Give the whole screen to the pane with the keyboard, or take it back."""
         self.maximised = not self.maximised
-        self._lay_out(*self.size)
+        self._lay_out()
 
     def action_jump(self) -> None:
         """Show a letter on each pane; those that are hidden stand in a row at the bottom."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from county.events import UnitKind
 from county.geo import distance_m
@@ -46,6 +47,7 @@ def order(units: Iterable[Unit]) -> list[Unit]:
     return sorted(units, key=lambda unit: (unit.duty == "off", by_call_sign(unit.id)))
 
 
+@lru_cache(maxsize=1000)  # a list of a hundred units is sorted at each painting
 def by_call_sign(unit: str) -> tuple[tuple[int, str], ...]:
     """Give a sort key that counts the digits in a call sign as numbers."""
     return tuple(

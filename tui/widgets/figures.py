@@ -37,8 +37,9 @@ class FigureStrip(Lines):
 
     def show(self, figures: Sequence[Figure]) -> None:
         """Show `figures` from now on; only what changed is painted."""
-        self._figures = tuple(figures)
-        self.update_lines()
+        if tuple(figures) != self._figures:
+            self._figures = tuple(figures)
+            self.update_lines()
 
     def lines(self) -> list[list[Piece]]:
         """Give the names over the values, or both on one line when there is only one."""

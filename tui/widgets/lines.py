@@ -36,7 +36,7 @@ class Lines(Toned):
         for y, (old, new) in enumerate(zip(painted, self._painted, strict=False)):
             reach = _reach(old, new)
             if reach:
-                self.draw_line(y, min(reach, self.size.width))
+                self.draw_line(y, reach)
 
     def on_resize(self) -> None:
         """Compose the lines for the new width."""

@@ -271,7 +271,6 @@ class MapView(Toned, can_focus=True):
         The compositor sends a line again from the widget's left edge, so a line is refreshed as
         far as its last change and no farther.
         """
-        cells = self.size.width
         for row in rows:
             if row is None or row not in self._shown:
                 continue  # never drawn in this view: it will be
@@ -284,7 +283,7 @@ class MapView(Toned, can_focus=True):
             ends = (
                 x + len(f.cells) for faces in (old, new) for x, f in faces.items() if f.cells[1:]
             )
-            self.draw_line(row, min(max(max(changed) + 1, *ends, 0), cells))
+            self.draw_line(row, max(max(changed) + 1, *ends, 0))
 
     def render_line(self, y: int) -> Strip:
         """Draw one row of the map."""

@@ -16,13 +16,16 @@ class StatusLine(Lines):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id, classes=classes)
+        self._said: tuple[Sequence[Cell], Sequence[Cell]] = ((), ())
         self._left: list[Piece] = []
         self._right: list[Piece] = []
 
     def show(self, left: Sequence[Cell], right: Sequence[Cell] = ()) -> None:
         """Say `left` and `right` from now on; nothing is painted when nothing changed."""
-        self._left, self._right = pieces_of(left), pieces_of(right)
-        self.update_lines()
+        if (left, right) != self._said:
+            self._said = (left, right)
+            self._left, self._right = pieces_of(left), pieces_of(right)
+            self.update_lines()
 
     def lines(self) -> list[list[Piece]]:
         """Give the one line."""

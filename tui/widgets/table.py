@@ -205,7 +205,7 @@ class LineTable(Toned, can_focus=True):
         heading = self._compose_heading()
         if heading != self._heading:
             self._heading = heading
-            self.draw_line(0, self.size.width)
+            self.draw_line(0)
 
     def _repaint_line(self, y: int) -> None:
         old, new = self._painted[y], self._line(y)
@@ -213,8 +213,7 @@ class LineTable(Toned, can_focus=True):
             self._painted[y] = new
             reach = self._widths.reach(old, new)
             if reach != 0:
-                cells = self.size.width
-                self.draw_line(y, min(reach or cells, cells))
+                self.draw_line(y, reach)
 
     def _redraw(self) -> None:
         self._widths = Layout(self._columns, self.size.width)

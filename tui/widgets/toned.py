@@ -41,13 +41,14 @@ class Toned(Widget):
             self._looks[tones] = style
         return self._looks[tones]
 
-    def draw_line(self, y: int, reach: int) -> None:
-        """Have line `y` drawn anew, at least its first `reach` cells."""
+    def draw_line(self, y: int, reach: int | None = None) -> None:
+        """Have line `y` drawn anew, at least its first `reach` cells; all of it without."""
         app = self.app
         if isinstance(app, Drawing):
             app.draw_line(self, y)
         else:
-            self.refresh(Region(0, y, reach, 1))
+            cells = self.size.width
+            self.refresh(Region(0, y, cells if reach is None else min(reach, cells), 1))
 
     def notify_style_update(self) -> None:
         """Forget looks worked out under the last theme."""

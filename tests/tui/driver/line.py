@@ -91,14 +91,18 @@ async def same(seat: Seat, emulator: Emulator) -> None:
 
 @asynccontextmanager
 async def on_line(
-    seat: Seat, columns: int = 80, rows: int = 24, depth: Depth = "true"
+    seat: Seat, columns: int = 80, rows: int = 24, depth: Depth = "true", early: bytes = b""
 ) -> AsyncIterator[Emulator]:
-    """Run the seat's app on a port; the block begins when its screen stands on the terminal."""
+    """Run the seat's app on a port; the block begins when its screen stands on the terminal.
+
+    `early` is what was typed before the app was there.
+    """
     emulator = Emulator(columns, rows)
 
     def attached(driver: PortDriver) -> None:
         emulator.driver = driver
         driver.resized(columns, rows)
+        driver.feed(early)
 
     seat.app.driver_class = port_driver(emulator, depth, attached)
     running = asyncio.create_task(seat.app.run_async())

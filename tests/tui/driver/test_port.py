@@ -9,6 +9,7 @@ import re
 import pytest
 from msgspec.structs import replace
 
+from county.commands import Acknowledge
 from county.events import Place
 from tests.county.samples import alarm
 from tests.tui.driver.line import Emulator, on_line, same, until, wanted
@@ -18,8 +19,8 @@ from tui.driver.modes import MOUSE_OFF, MOUSE_ON
 
 
 def news(seat: Seat, place: str) -> None:
-    """Let an alarm come in, as the line to the desk brings it."""
-    seat.desk.report(replace(alarm(), place=Place(place, 41.0, 110.0)))
+    """Let an alarm that rings no bell come in, as the line to the desk brings it."""
+    seat.desk.report(replace(alarm("noise"), place=Place(place, 41.0, 110.0)))
     with seat.app._context():
         seat.mirror.fold(seat.desk.delta(seat.mirror.seq))
 
@@ -79,7 +80,7 @@ async def test_while_the_line_is_full_nothing_is_rendered_and_then_only_the_newe
         assert emulator.driver is not None
         emulator.driver.room()
         emulator.answer()
-        await until(lambda: not seat.app.is_line_full and seat.mirror.untaken == 0)
+        await until(lambda: not seat.app.is_line_full and not seat.mirror.has_news)
         await same(seat, emulator)
         assert len(emulator.sent) - before < 20_000
 
@@ -100,7 +101,7 @@ async def test_a_terminal_that_stopped_costs_little_and_then_sees_the_newest_alo
         stopped = len(emulator.sent)
         emulator.answers = True
         emulator.answer()
-        await until(lambda: not seat.app.is_line_full and not seat.mirror.untaken)
+        await until(lambda: not seat.app.is_line_full and not seat.mirror.has_news)
         await same(seat, emulator)
         assert emulator.sent[stopped:].count(b"stale") <= 24  # those that stand on the screen
 
@@ -252,3 +253,11 @@ async def test_a_line_under_something_else_is_drawn_when_that_is_gone() -> None:
         emulator.press(b"\x1b")
         await until(lambda: "北门" in emulator.text)
         await same(seat, emulator)
+
+
+async def test_what_is_typed_before_the_app_starts_waits_for_it() -> None:
+    seat = seat_with(alarm())
+    async with on_line(seat, early=b":a 1") as emulator:
+        await until(lambda: ":a 1" in emulator.text)
+        emulator.press(b"\r")
+        await until(lambda: seat.asked == [Acknowledge(1)])
