@@ -11,7 +11,7 @@ FASTEST_S = 0.2
 LOW_S = 0.7
 """The shortest time between two paintings of news where every byte counts."""
 
-SLOWEST_S = 1.0
+SLOWEST_S = 1.5
 """The longest time that news wait to be painted, whatever painting costs."""
 
 SHARE = 0.015

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
+from operator import ne, or_
 
 from rich.cells import split_graphemes
 from rich.segment import Segment
@@ -152,17 +153,24 @@ class Cells:
             yield start, end
 
     def _changes(self, row: int) -> Iterator[tuple[int, int]]:
-        """Give the changed characters of a row, wide ones whole."""
+        """Give the changed stretches of a row, wide characters whole, each cluster for itself."""
         chars, looks = self._chars[row], self._looks[row]
-        old_chars, old_looks = self._sent_chars[row], self._sent_looks[row]
-        if chars == old_chars and looks == old_looks:
-            return
-        columns = zip(chars, old_chars, looks, old_looks, strict=True)
-        for column, (char, old_char, look, old_look) in enumerate(columns):
-            if char != old_char or look != old_look:
-                first = column if char else column - 1
-                wide = first + 1 < self.columns and chars[first + 1] == ""
-                yield first, first + 1 + wide
+        other_chars = map(ne, chars, self._sent_chars[row])
+        other_looks = map(ne, looks, self._sent_looks[row])
+        changed = bytes(map(or_, other_chars, other_looks))
+        behind = 0
+        while (first := changed.find(1, behind)) >= 0:
+            behind = changed.find(0, first)
+            behind = self.columns if behind < 0 else behind
+            single = max(map(len, chars[first:behind])) < 2
+            step = behind - first if single else 1
+            for start in range(first, behind, step):
+                yield self._whole(chars, start, start + step)
+
+    def _whole(self, chars: Sequence[str], first: int, behind: int) -> tuple[int, int]:
+        """Widen a stretch to whole characters."""
+        halved = behind < self.columns and chars[behind] == ""
+        return first - (chars[first] == ""), behind + halved
 
     def _joins(self, row: int, end: int, start: int) -> bool:
         """Tell whether a run that ends before `end` is best carried on to a change at `start`."""

@@ -74,9 +74,7 @@ class Drawing(TonesApp[R]):
         if self.driver is None:
             widget.refresh(Region(0, y, widget.size.width, 1))
             return
-        row = y + widget.content_offset.y
-        widget._styles_cache.set_dirty(Region(0, row, widget.outer_size.width, 1))
-        self._lines.setdefault(widget, set()).add(row)
+        self._lines.setdefault(widget, set()).add(y)
         if not self._lines_due.pending:
             self._lines_due.at(FRAME_S)
 
@@ -88,15 +86,15 @@ class Drawing(TonesApp[R]):
             self._lines_due.at(FRAME_S)  # the whole screen may be drawn before
             return
         lines, self._lines = self._lines, {}
-        for widget, rows in lines.items():
-            place = _place(self.screen, widget)
-            first, last = min(rows), max(rows)
+        for widget, ys in lines.items():
+            place, (left, top) = _place(self.screen, widget), widget.content_offset
+            first, last = min(ys) + top, max(ys) + top
             if place is None or not _is_bare(self.screen, widget, place, first, last):
-                left, top = widget.content_offset
                 cells = widget.outer_size.width
-                widget.refresh(*(Region(-left, row - top, cells, 1) for row in rows))
+                widget.refresh(*(Region(-left, y, cells, 1) for y in ys))
                 continue
-            _lay(self.driver, widget, place, rows)
+            widget._styles_cache.set_dirty(*(Region(0, y + top, place.width, 1) for y in ys))
+            _lay(self.driver, widget, place, ys)
         self.driver.offer()
 
     # ---- the line -------------------------------------------------------------------------------
@@ -191,16 +189,16 @@ def _is_bare(screen: Screen[Any], widget: Widget, place: Region, first: int, las
     )
 
 
-def _lay(driver: PortDriver, widget: Widget, place: Region, rows: set[int]) -> None:
-    """Lay rows of a widget on the grid."""
+def _lay(driver: PortDriver, widget: Widget, place: Region, ys: set[int]) -> None:
+    """Lay lines of a widget's content, or its frame, on the grid."""
     left, top = widget.content_offset
     dimmed = widget.styles.text_opacity != 1
-    for row in rows:
-        if row >= top and not dimmed:  # Textual would add nothing to it, at thrice the cost
-            driver.cells.put(place.x + left, place.y + row, widget.render_line(row - top))
+    for y in ys:
+        if y >= 0 and not dimmed:  # Textual would add nothing to it, at thrice the cost
+            driver.cells.put(place.x + left, place.y + top + y, widget.render_line(y))
         else:
-            (strip,) = widget.render_lines(Region(0, row, place.width, 1))
-            driver.cells.put(place.x, place.y + row, strip)
+            (strip,) = widget.render_lines(Region(0, top + y, place.width, 1))
+            driver.cells.put(place.x, place.y + top + y, strip)
 
 
 def _put(driver: PortDriver, update: LayoutUpdate | ChopsUpdate) -> None:

@@ -55,6 +55,7 @@ class Layout:
 
     def __init__(self, columns: Sequence[Column], cells: int) -> None:
         self.columns = tuple(columns)
+        self.cells = cells
         fixed = sum(column.width or 0 for column in columns)
         spare = max(0, cells - MARGIN - fixed - (len(self.columns) - 1))
         self.widths = tuple(

@@ -232,15 +232,16 @@ class LineTable(Toned, can_focus=True):
         if total > page.height:
             notes.append(f"{page.top + 1}-{min(page.top + page.height, total)}/{total}")
         over = "".join(f" {note} " for note in notes)
-        over = fit(over, min(width(over), self.size.width))
-        return fit(self._widths.titles, self.size.width - width(over)), over
+        cells = self._widths.cells
+        over = fit(over, min(width(over), cells))
+        return fit(self._widths.titles, cells - width(over)), over
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the page; line 0 is the heading."""
         if y == 0:
             titles, over = self._heading
             looks = self.look("title"), self.look("alert" if self.unseen else "title")
-            return Strip([Segment(titles, looks[0]), Segment(over, looks[1])], self.size.width)
+            return Strip([Segment(titles, looks[0]), Segment(over, looks[1])], self._widths.cells)
         line = self._line(y)
         if line[0] is None:
             return self._blank(y)
@@ -253,7 +254,7 @@ class LineTable(Toned, can_focus=True):
     def _draw(self, row: Row, under_cursor: bool) -> Strip:
         mark = self.glyphs.selected if under_cursor else ""
         strip = Strip(self._widths.segments(row, mark, self.look))
-        return strip.adjust_cell_length(self.size.width, self.look(row.tone))
+        return strip.adjust_cell_length(self._widths.cells, self.look(row.tone))
 
     def _blank(self, y: int) -> Strip:
         cell = self._placeholder if not self._page.rows and y == 2 else ""
