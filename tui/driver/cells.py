@@ -184,7 +184,7 @@ class Cells:
         return len(gap) <= GAP and all(looks[n] == pen and chars[n] in _NARROW for n in gap)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)  # a few screens of pieces: each session keeps its own
 def cells_of(text: str) -> Sequence[str]:
     """Give one string a cell, "" for the second half of a wide character.
 
