@@ -75,6 +75,9 @@ class Drawing(TonesApp[R]):
             widget.refresh(Region(0, y, widget.size.width, 1))
             return
         self._lines.setdefault(widget, set()).add(y)
+        # At once: a whole screen drawn before the line is would else show, and settle for, the old.
+        top = widget.content_offset.y
+        widget._styles_cache.set_dirty(Region(0, y + top, widget.outer_size.width, 1))
         if not self._lines_due.pending:
             self._lines_due.at(FRAME_S)
 
@@ -93,7 +96,6 @@ class Drawing(TonesApp[R]):
                 cells = widget.outer_size.width
                 widget.refresh(*(Region(-left, y, cells, 1) for y in ys))
                 continue
-            widget._styles_cache.set_dirty(*(Region(0, y + top, place.width, 1) for y in ys))
             _lay(self.driver, widget, place, ys)
         self.driver.offer()
 
