@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from msgspec.structs import replace
+
 from config.atlas import Atlas
 from county.board import WHOLE_COUNTY, Board, Key, digest
 from county.clock import Clock
@@ -171,10 +173,12 @@ class Mirror:
     # ---- what the connection tells --------------------------------------------------------------
 
     def linked(self, link: Link) -> None:
-        """Take the state of the connection."""
-        if self.link is None or link.state != self.link.state:
+        """Take the state of the connection; another round trip alone is no news."""
+        before, self.link = self.link, link
+        if before is not None and replace(before, round_trip_s=link.round_trip_s) == link:
+            return
+        if before is None or before.state != link.state:
             self._press()
-        self.link = link
         self._topics.add("link")
         self._notify()
 

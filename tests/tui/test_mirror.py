@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from msgspec.structs import replace
 
 from county import commands as ask
 from county import events as ev
@@ -14,7 +15,7 @@ from feeds import frames
 from feeds.connection import Follower, Link
 from tests.county.samples import NOON, alarm
 from tests.tui.story import ATLAS, Desk, position
-from tui.mirror import CHANGES_NAMED, RECENT_KEPT, Changes, GapError, Mirror
+from tui.mirror import CHANGES_NAMED, FEW, RECENT_KEPT, Changes, GapError, Mirror
 
 
 def shown(desk: Desk, clock: ManualClock | None = None) -> Mirror:
@@ -262,3 +263,64 @@ def test_a_screen_that_never_looks_costs_no_memory_without_bound() -> None:
     changes = mirror.take()
     assert changes.whole
     assert not changes.moved
+
+
+def test_a_picture_and_another_state_of_the_line_are_pressing() -> None:
+    mirror = shown(Desk())
+    mirror.linked(link("lost"))
+    assert mirror.pressing
+    mirror.take()
+    assert not mirror.pressing
+    fresh = Desk("e2")
+    mirror.fold(fresh.welcome())
+    mirror.fold(fresh.snapshot()[0])
+    assert mirror.pressing
+
+
+def test_a_round_trip_alone_is_no_news() -> None:
+    mirror = shown(Desk())
+    mirror.linked(link())
+    mirror.take()
+    mirror.linked(replace(link(), round_trip_s=0.2))
+    assert not mirror.has_news
+    assert mirror.link is not None
+    assert mirror.link.round_trip_s == 0.2
+
+
+def test_a_new_alarm_is_pressing_and_what_is_done_about_it_is_not() -> None:
+    desk = Desk()
+    mirror = shown(desk)
+    desk.report(alarm("noise"))
+    mirror.fold(desk.delta(mirror.seq))
+    assert mirror.pressing
+    mirror.take()
+    desk.do(ask.Acknowledge(1))
+    mirror.fold(desk.delta(mirror.seq))
+    assert mirror.has_news
+    assert not mirror.pressing
+
+
+@pytest.mark.parametrize(("last", "presses"), [("noise", False), ("gas_leak", True)])
+def test_in_a_flood_of_alarms_only_the_first_priority_presses(last: str, presses: bool) -> None:
+    desk = Desk()
+    mirror = shown(desk)
+    for _ in range(FEW):
+        desk.report(alarm("noise"))
+    desk.report(alarm(last))
+    mirror.fold(desk.delta(mirror.seq))
+    assert mirror.pressing == presses
+
+
+def test_who_waits_with_other_news_is_woken_again_for_what_presses() -> None:
+    desk = Desk()
+    desk.report(alarm())
+    mirror = shown(desk)
+    woken: list[bool] = []
+    mirror.wake = lambda: woken.append(mirror.pressing)
+    for news in (ask.Acknowledge(1), ask.Note(1, "x")):
+        desk.do(news)
+        mirror.fold(desk.delta(mirror.seq))
+    assert woken == [False]
+    desk.report(alarm("theft"))
+    mirror.fold(desk.delta(mirror.seq))
+    assert woken == [False, True]

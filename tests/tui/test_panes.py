@@ -157,6 +157,79 @@ async def test_a_unit_shows_its_task_and_how_fresh_its_position_is() -> None:
         assert "实时" in seat.line("B2   派警")
 
 
+async def test_a_hidden_list_is_left_alone_and_is_true_as_soon_as_it_is_shown() -> None:
+    seat = seat_with(alarm())
+    async with seated(seat, (80, 24)) as pilot:
+        units = seat.app.overview.panes["units"]
+        await pilot.press("5", "1")
+        seat.desk.do(ask.Dispatch(1, ("B2",)))
+        with watched(units.reader) as asked:
+            seat.tell()
+            await pilot.pause()
+        assert asked == []
+        seat.app.overview.bring("units")
+        assert isinstance(units, UnitsPane)
+        assert units.table.visible_keys[0] == ("unit", "B2")
+        await pilot.pause()
+        assert "派警" in seat.line("B2")
+
+
+async def test_ages_are_right_as_soon_as_they_are_looked_at() -> None:
+    seat = seat_with(alarm())
+    async with seated(seat, (120, 24)) as pilot:
+        await pilot.press("z", "2")
+        await pilot.pause()
+        seat.pass_time(30)
+        seat.app.overview.bring("alarms")
+        await pilot.pause()
+        assert "30秒" in seat.line("燃气泄漏")
+        await pilot.press("enter")
+        await pilot.pause()
+        seat.pass_time(20)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "50秒" in seat.line("燃气泄漏")
+
+
+async def test_a_key_is_about_the_alarm_on_top_though_another_pane_hides_the_list() -> None:
+    seat = seat_with(alarm("noise"))
+    async with seated(seat, (80, 24)) as pilot:
+        await pilot.press("2")
+        seat.desk.report(alarm("gas_leak"))
+        seat.tell()
+        assert seat.app.overview.record("alarm") == ("alarm", 2)
+        assert "燃气泄漏" in seat.app.overview.text
+
+
+async def test_what_happened_under_a_record_is_there_when_the_reader_comes_back() -> None:
+    seat = seat_with(alarm())
+    async with seated(seat, (80, 24)) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        seat.desk.report(alarm("theft"))
+        with watched(seat.app.overview.alarms.table) as asked:
+            seat.tell()
+            await pilot.pause()
+        assert asked == []
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "盗窃" in seat.screen
+
+
+async def test_ages_in_view_are_said_by_the_second_at_first_and_then_by_ten() -> None:
+    seat = seat_with(alarm())
+    seat.desk.do(ask.Acknowledge(1))
+    async with seated(seat, (160, 45)) as pilot:
+        seat.tell()
+        said = []
+        for _ in range(80):
+            seat.pass_time(1)
+            said.append(seat.app.overview.alarms.table.cursor_row)
+        await pilot.pause()
+        assert len(set(said[:60])) == 60
+        assert len(set(said[61:])) == 3
+
+
 async def test_the_ground_comes_when_the_atlas_does() -> None:
     seat = Seat(seat_with().session.choices)
     async with seated(seat, (160, 45)) as pilot:

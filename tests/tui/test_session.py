@@ -17,10 +17,12 @@ async def test_a_command_is_pending_until_its_entry_is_here() -> None:
     done = await seat.session.ask(ask.Acknowledge(1))
     assert done == Done(id=1, seq=seat.desk.seq)
     assert seat.session.pending(("alarm", 1))
+    assert seat.session.awaiting
     assert seat.session.settle() == frozenset()
     seat.mirror.fold(seat.desk.delta(seat.mirror.seq))
     assert seat.session.settle() == {("alarm", 1)}
     assert not seat.session.pending(("alarm", 1))
+    assert not seat.session.awaiting
 
 
 async def test_a_refused_command_is_not_pending() -> None:

@@ -81,10 +81,12 @@ class Pane(Vertical):
             self.show(changes)
 
     def catch_up(self) -> None:
-        """Say what changed while nobody saw it: to be called before anybody looks."""
+        """Say what changed, or only grew older, while nobody saw it: before anybody looks."""
         if self.behind:
             self.behind = False
             self.word()
+        else:
+            self.tick()
 
     def on_show(self) -> None:
         """Be true when the screen has made room for it."""

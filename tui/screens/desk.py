@@ -155,6 +155,8 @@ class DeskScreen(CalmScreen):
         if self.behind:
             self.behind = False
             self.word()
+        else:
+            self.tick_body()
 
     def word(self) -> None:
         """Say everything anew: the language, the characters or the county's names changed."""
