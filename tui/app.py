@@ -232,7 +232,7 @@ class DeskApp(LockingApp):
         Before that an officer cannot know what a key would be about: the row at the cursor of a
         board that came meanwhile. Telling them is safer than obeying late.
         """
-        if self.blind and self.desks and (self._is_cut_off or self.session.mirror.has_picture):
+        if self.blind and self.desks and (self._is_cut_off or self.desks[-1].shows_county):
             self.blind = False
             if self.typed_blindly:
                 said = self.session.voice.say("app.typed_blindly", count=self.typed_blindly)

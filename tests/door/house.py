@@ -162,7 +162,9 @@ class House:
         path = self._keys / f"known_hosts.{port}"
         host_key = asyncssh.read_private_key(self.directory / "door" / "host_key")
         public = host_key.export_public_key().decode("ascii").strip()
-        path.write_text(f"[127.0.0.1]:{port} {public}\n")
+        line = f"[127.0.0.1]:{port} {public}\n"
+        if not path.exists() or path.read_text() != line:  # another client may be reading it
+            path.write_text(line)
         return path
 
 

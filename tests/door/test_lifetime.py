@@ -69,18 +69,20 @@ class TestSessions:
     async def test_a_session_that_is_killed_tells_its_officer_and_the_log(
         self, home: House
     ) -> None:
-        async with ssh(home.way("zhao")) as officer, ssh(home.way("qian")) as colleague:
+        async with ssh(home.way("zhao")) as officer:
             await officer.shows(READY)
-            first = home.door.sessions[0]
-            await colleague.shows(READY)
-            os.kill(first, signal.SIGSEGV)
-            assert await officer.ended() == 1
-            (said,) = [line for line in officer.lines if "its own fault" in line]
-            incident = said.split(",")[1].split()[0]
-            assert f"incident {incident}: a session of zhao ended by -11" in home.door.log
-            assert officer.written.rindex(b"\x1b[?1049l") > officer.written.rindex(b"\x1b[?1049h")
-            colleague.type("?")
-            await colleague.shows("Esc closes")
+            (first,) = home.door.sessions
+            async with ssh(home.way("qian")) as colleague:
+                await colleague.shows(READY)
+                os.kill(first, signal.SIGSEGV)
+                assert await officer.ended() == 1
+                (said,) = [line for line in officer.lines if "its own fault" in line]
+                incident = said.split(",")[1].split()[0]
+                assert f"incident {incident}: a session of zhao ended by -11" in home.door.log
+                left = officer.written.rindex(b"\x1b[?1049l")
+                assert left > officer.written.rindex(b"\x1b[?1049h")
+                colleague.type("?")
+                await colleague.shows("Esc closes")
 
     async def test_a_stopped_process_is_ended_when_its_officer_goes(self, home: House) -> None:
         async with ssh(home.way("sun")) as officer:

@@ -68,6 +68,8 @@ class DeskScreen(CalmScreen):
         self._banner = Banner(id="banner")
         self.behind = False
         """Whether there is something that it does not show yet: another screen lies over it."""
+        self.shows_county = False
+        """Whether it was told of the county: a picture may have come that it does not show yet."""
         self._second = 0
         """The moment that the clock shows: it moves with the tick, not with whatever comes in."""
 
@@ -168,6 +170,7 @@ class DeskScreen(CalmScreen):
     def show(self, changes: Changes) -> None:
         """Bring what changed onto the screen."""
         self.show_body(changes)
+        self.shows_county = self.session.mirror.has_picture
         self.tell_state()
 
     def tick(self) -> None:

@@ -107,7 +107,7 @@ async def on_line(
     seat.app.driver_class = port_driver(emulator, depth, attached)
     running = asyncio.create_task(seat.app.run_async())
     try:
-        await until(lambda: seat.app.is_running and bool(seat.app.desks))
+        await until(lambda: seat.app.is_running and bool(seat.app.desks) and seat.app.at_rest)
         await same(seat, emulator)
         yield emulator
     finally:
