@@ -14,7 +14,16 @@ from functools import cached_property
 import msgspec
 from msgspec import Struct
 
-from config.places import AlarmKind, Level, Outcome, Profile, RoadClass, SiteRecord, Terrain
+from config.places import (
+    AlarmKind,
+    Department,
+    Level,
+    Outcome,
+    Profile,
+    RoadClass,
+    SiteRecord,
+    Terrain,
+)
 from county.alarms import AlarmRules
 from county.fields import Bilingual
 from county.geo import Point
@@ -76,6 +85,7 @@ class Atlas(Struct, frozen=True, dict=True):
     sites: tuple[SiteSketch, ...]
     kinds: dict[str, AlarmKind]
     outcomes: dict[str, Outcome]
+    departments: dict[str, Department]
     alarms: AlarmRules
     patrol: PatrolRules
 
@@ -107,6 +117,7 @@ def atlas_of(profile: Profile) -> Atlas:
         sites=tuple(SiteSketch(**msgspec.structs.asdict(site)) for site in profile.sites),
         kinds=profile.kinds,
         outcomes=profile.outcomes,
+        departments=profile.departments,
         alarms=profile.alarms,
         patrol=profile.patrol,
     )

@@ -14,6 +14,7 @@ from config.draft import (
     OUTLINE,
     PEOPLE,
     ROADS,
+    RUNCARDS,
     SITES,
     UNITS,
     VOLUNTEERS,
@@ -23,6 +24,9 @@ from config.faults import Flaw, Path
 from config.geojson import PolygonGeometry
 from config.graph import graph_flaws
 from config.places import LEVELS
+from config.promises import promise_flaws
+from config.runcards import card_flaws
+from config.speeds import speed_flaws
 
 Value = tuple[int, str | None]
 """A record's position in its file, and what it says in the field that is checked."""
@@ -39,6 +43,11 @@ def check(draft: Draft) -> None:
         if draft.sound(target):
             known = _known(draft, target)
             draft.blame(name, list(_unknown(table, field, values, known)))
+    draft.blame(RUNCARDS, list(card_flaws(draft)))
+    draft.blame(COUNTY, list(speed_flaws(draft.county)))
+    if draft.sound(KINDS):
+        outcomes = frozenset(outcome.id for outcome in draft.kinds.outcome)
+        draft.blame(COUNTY, list(promise_flaws(draft.county, outcomes)))
     shapes = _shapes(draft)
     draft.blame(OUTLINE, _one_outline(draft))
     for name, geometries in _polygons(draft):
@@ -55,6 +64,7 @@ def _identifiers(draft: Draft) -> Iterator[tuple[str, str, list[str]]]:
     """List the identifiers of every table."""
     yield KINDS, "kind", [kind.id for kind in draft.kinds.kind]
     yield KINDS, "outcome", [outcome.id for outcome in draft.kinds.outcome]
+    yield KINDS, "department", [department.id for department in draft.kinds.department]
     yield UNITS, "unit", [unit.id for unit in draft.units.unit]
     yield PEOPLE, "person", [person.id for person in draft.people.person]
     yield VOLUNTEERS, "volunteer", [one.id for one in draft.volunteers.volunteer]

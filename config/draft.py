@@ -16,6 +16,7 @@ from config.places import (
     AreaRecord,
     CellRecord,
     CountyRecord,
+    Department,
     Outcome,
     Person,
     RoadRecord,
@@ -23,10 +24,12 @@ from config.places import (
     UnitSpec,
     Volunteer,
 )
+from county.runcards import RunCard
 
 T = TypeVar("T")
 
 COUNTY, KINDS, UNITS = "county.toml", "kinds.toml", "units.toml"
+RUNCARDS = "runcards.toml"
 PEOPLE, VOLUNTEERS = "people.toml", "volunteers.toml"
 OUTLINE, AREAS, GRID = "outline.geojson", "areas.geojson", "grid.geojson"
 ROADS, SITES = "roads.geojson", "sites.geojson"
@@ -39,6 +42,13 @@ class KindsFile(Struct, frozen=True, forbid_unknown_fields=True):
 
     kind: tuple[AlarmKind, ...]
     outcome: tuple[Outcome, ...]
+    department: tuple[Department, ...] = ()
+
+
+class RuncardsFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """runcards.toml."""
+
+    card: tuple[RunCard, ...] = ()
 
 
 class UnitsFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -79,6 +89,7 @@ class Draft:
         """Read every file, going on after each fault."""
         self.county = self._take(COUNTY, CountyRecord)
         self.kinds = self._take(KINDS, KindsFile) or KindsFile((), ())
+        self.runcards = self._take(RUNCARDS, RuncardsFile) or RuncardsFile()
         self.units = self._take(UNITS, UnitsFile) or UnitsFile(())
         self.people = self._take(PEOPLE, PeopleFile) or PeopleFile(())
         self.volunteers = self._take(VOLUNTEERS, VolunteersFile) or VolunteersFile(())

@@ -82,9 +82,8 @@ def field_of(path: Path) -> str:
     names: list[str] = []
     for place, step in enumerate(path):
         if isinstance(step, int):
-            if place > 1:
-                break
-            names.clear()
+            if place <= 1:
+                names.clear()
         elif step not in _WRAPPERS:
             names.append(step)
     last = path[-1] if path else ""

@@ -11,13 +11,16 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
-from county.alarms import AlarmRules
+from county.alarms import AlarmRules, KindRules
+from county.alarms import Department as DepartmentRules
 from county.decisions import Limits, Rulebook
 from county.events import UnitKind, UnitRegistered
 from county.fields import Bilingual, Code, Latitude, Longitude, Priority
 from county.gasoline_rules import GasolineRules
 from county.geo import Point
 from county.patrol import PatrolRules
+from county.runcards import RunCard
+from county.travel import TravelRules
 
 Ring = tuple[Point, ...]
 """A closed line round a piece of land."""
@@ -63,6 +66,17 @@ class AlarmKind(Record, frozen=True, kw_only=True):
     """A kind of alarm, and its priority until somebody says otherwise."""
 
     priority: Priority
+    intrusion: bool = False
+    """Whether its signals carry a level of validation."""
+    remote: bool = False
+    """Whether it may be settled by video in five stamped steps."""
+
+
+class Department(Record, frozen=True, kw_only=True):
+    """Another department that alarms are diverted to, such as the 12345 line."""
+
+    answer_s: Annotated[int, Meta(ge=60, le=31_622_400, description="seconds")]
+    """By when it owes an answer unless somebody sets another time."""
 
 
 class Outcome(Record, frozen=True):
@@ -194,8 +208,12 @@ class CountyRecord(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     """Whether the county is invented; screens and reports then say so."""
     utc_offset_minutes: Annotated[int, Meta(ge=-720, le=840, description="minutes")]
     centre: Centre
+    ring_meaning: Bilingual | None = None
+    """What the county promises by its response circles: printed with every figure of them, because
+    a circle of so many minutes means something else in every county."""
     alarms: AlarmRules
     patrol: PatrolRules
+    travel: TravelRules
     limits: Limits
     gasoline: GasolineRules
 
@@ -205,6 +223,8 @@ class Profile(CountyRecord, frozen=True, kw_only=True, dict=True):
 
     kinds: dict[str, AlarmKind]
     outcomes: dict[str, Outcome]
+    departments: dict[str, Department]
+    cards: tuple[RunCard, ...]
     units: tuple[UnitSpec, ...]
     people: tuple[Person, ...]
     volunteers: tuple[Volunteer, ...]
@@ -218,9 +238,14 @@ class Profile(CountyRecord, frozen=True, kw_only=True, dict=True):
     def rulebook(self) -> Rulebook:
         """What the pure county takes from the profile to decide."""
         return Rulebook(
-            kinds={kind.id: kind.priority for kind in self.kinds.values()},
+            kinds={
+                kind.id: KindRules(kind.priority, kind.intrusion, kind.remote)
+                for kind in self.kinds.values()
+            },
             outcomes=frozenset(self.outcomes),
+            departments={d.id: DepartmentRules(d.answer_s) for d in self.departments.values()},
             stations={s.id: s.area for s in self.sites if s.kind == "petrol_station"},
+            pastures=frozenset(a.id for a in self.areas if a.terrain == "pasture"),
             alarms=self.alarms,
             patrol=self.patrol,
             limits=self.limits,

@@ -50,6 +50,8 @@ def _profile(draft: Draft) -> Profile:
         **structs.asdict(draft.county),
         kinds={kind.id: kind for kind in draft.kinds.kind},
         outcomes={outcome.id: outcome for outcome in draft.kinds.outcome},
+        departments={department.id: department for department in draft.kinds.department},
+        cards=draft.runcards.card,
         units=draft.units.unit,
         people=draft.people.person,
         volunteers=draft.volunteers.volunteer,

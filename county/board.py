@@ -13,17 +13,18 @@ from typing import Any, Literal, TypeVar, get_args
 
 import msgspec
 
-from county import alarms, gasoline, patrol
+from county import alarms, consoles, gasoline, patrol
 from county import events as ev
 from county.alarms import Alarm
+from county.consoles import Console
 from county.events import Entry, Event
 from county.gasoline import GasolineWarning
 from county.patrol import Unit
 from county.rights import Audience, Rights
 
-Slice = Literal["alarm", "unit", "warning"]
+Slice = Literal["alarm", "unit", "warning", "console"]
 Key = tuple[Slice, Any]
-"""What changed on the board: ("alarm", 42), ("unit", "B3")."""
+"""What changed on the board: ("alarm", 42), ("unit", "B3"), ("console", "wang")."""
 
 _Standing = TypeVar("_Standing", Alarm, Unit, GasolineWarning)
 
@@ -31,6 +32,7 @@ _Standing = TypeVar("_Standing", Alarm, Unit, GasolineWarning)
 _OF_ALARMS = frozenset(get_args(ev.AlarmEvent))
 _OF_WARNINGS = frozenset(get_args(ev.WarningEvent))
 _OF_UNITS = frozenset(kind for kind in get_args(ev.Event) if "unit" in kind.__struct_fields__)
+_OF_CONSOLES = frozenset(get_args(ev.ConsoleEvent))
 _PLACED = frozenset({ev.AlarmReported, ev.UnitRegistered, ev.WarningRaised})
 
 
@@ -41,10 +43,11 @@ class Picture(msgspec.Struct, frozen=True):
     alarms: tuple[Alarm, ...]
     units: tuple[Unit, ...]
     warnings: tuple[GasolineWarning, ...]
+    consoles: tuple[Console, ...] = ()
 
 
 class Board:
-    """Alarms, units and warnings by number and call sign, at one place in the order of entries."""
+    """Alarms, units, warnings and consoles, at one place in the order of entries."""
 
     def __init__(self) -> None:
         self.seq = 0
@@ -52,6 +55,7 @@ class Board:
         self.alarms: dict[int, Alarm] = {}
         self.units: dict[str, Unit] = {}
         self.warnings: dict[int, GasolineWarning] = {}
+        self.consoles: dict[str, Console] = {}
 
     def evolve(self, entry: Entry) -> list[Key]:
         """Fold one entry in; give the keys of what changed."""
@@ -62,18 +66,26 @@ class Board:
     def audience(self, event: Event) -> Audience:
         """Give the areas that `event` concerns; ask before it is folded in.
 
-        An order concerns the alarm's area and the unit's own: both must see it. The facts that
-        cross areas carry numbers and call signs only, no text.
+        An order concerns the alarm's area and the unit's own, a merger those of both alarms: both
+        must see it. The facts that cross areas carry numbers and call signs only, no text. Who
+        sits at a console concerns those who see one of its areas: they see what it may have.
         """
         told: Any = event  # narrowed by its type, below
         kind = type(event)
         if kind in _PLACED:
             return (told.area,) if told.area else ()
+        if kind in _OF_CONSOLES:
+            here = told if kind is ev.ConsoleJoined else self.consoles[told.seat]
+            return tuple(here.areas)
         areas = []
         if kind in _OF_WARNINGS:
             areas.append(self.area_of("warning", told.warning))
         if kind in _OF_ALARMS:
             areas.append(self.area_of("alarm", told.alarm))
+        if kind is ev.AlarmMerged:
+            areas.append(self.area_of("alarm", told.into))
+        elif kind is ev.AlarmSplit and told.out_of in self.alarms:
+            areas.append(self.area_of("alarm", told.out_of))
         if "" in areas:
             return ()
         if kind in _OF_UNITS and kind is not ev.FeedbackGiven:
@@ -82,12 +94,12 @@ class Board:
 
     def area_of(self, part: Slice, key: int | str) -> str:
         """Give the area that something on the board lies in; "" when unknown or everyone's."""
-        found: Alarm | Unit | GasolineWarning | None
+        found: Alarm | Unit | GasolineWarning | None = None
         if part == "unit":
             found = self.units.get(str(key))
         elif part == "alarm":
             found = self.alarms.get(int(key))
-        else:
+        elif part == "warning":
             found = self.warnings.get(int(key))
         return found.area if found is not None else ""
 
@@ -98,12 +110,13 @@ class Board:
             _seen(self.alarms, rights),
             _seen(self.units, rights),
             _seen(self.warnings, rights),
+            tuple(c for _, c in sorted(self.consoles.items()) if rights.sees(c.areas)),
         )
 
     @property
     def size(self) -> int:
         """How much stands on it: what a picture of it costs goes with this."""
-        return len(self.alarms) + len(self.units) + len(self.warnings)
+        return len(self.alarms) + len(self.units) + len(self.warnings) + len(self.consoles)
 
     def standing(self) -> Iterator[Key]:
         """Name everything on the board."""
@@ -120,6 +133,7 @@ class Board:
             board.alarms.update((a.number, a) for a in part.alarms)
             board.units.update((u.id, u) for u in part.units)
             board.warnings.update((w.number, w) for w in part.warnings)
+            board.consoles.update((c.seat, c) for c in part.consoles)
         return board
 
 
@@ -130,8 +144,13 @@ def _seen(standing: Mapping[Any, _Standing], rights: Rights) -> tuple[_Standing,
     return tuple(in_order)
 
 
+def _fold_report(board: Board, entry: Entry) -> list[Key]:
+    report: Any = entry.event  # every alarm comes through here: no second look at its type
+    return [("alarm", alarms.begin(board.alarms, report, entry))]
+
+
 def _fold_alarm(board: Board, entry: Entry) -> list[Key]:
-    return [("alarm", alarms.evolve(board.alarms, entry))]
+    return [("alarm", number) for number in alarms.evolve(board.alarms, entry)]
 
 
 def _fold_order(board: Board, entry: Entry) -> list[Key]:
@@ -147,11 +166,17 @@ def _fold_warning(board: Board, entry: Entry) -> list[Key]:
     return [("warning", gasoline.evolve(board.warnings, entry))]
 
 
+def _fold_console(board: Board, entry: Entry) -> list[Key]:
+    return [("console", consoles.evolve(board.consoles, entry))]
+
+
 _FOLD: dict[type, Callable[[Board, Entry], list[Key]]] = {
     **dict.fromkeys(_OF_UNITS, _fold_unit),
     **dict.fromkeys(_OF_ALARMS, _fold_alarm),
     **dict.fromkeys(_OF_ALARMS & _OF_UNITS, _fold_order),
+    ev.AlarmReported: _fold_report,
     **dict.fromkeys(_OF_WARNINGS, _fold_warning),
+    **dict.fromkeys(_OF_CONSOLES, _fold_console),
 }
 
 WHOLE_COUNTY = Rights("admin")

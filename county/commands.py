@@ -1,4 +1,4 @@
-"""What a person at a seat may ask, and what the desk asks of itself when time has come.
+"""What a person at a seat may ask.
 
 Names are imperative. A command is decided against the board (`county.decisions`) and becomes events
 or a refusal; nothing changes the board but events.
@@ -10,8 +10,18 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from county.events import AlarmReported, Duty, Finding
-from county.fields import Code, Number, Prose
+from county.events import (
+    AlarmReported,
+    Duty,
+    Finding,
+    Means,
+    Place,
+    SettlementStep,
+    TaskKind,
+    TaskState,
+    Validation,
+)
+from county.fields import Code, Line, Number, Priority, Prose
 
 Said = Annotated[str, Meta(min_length=1, max_length=2000)]
 """Text that must not be empty."""
@@ -35,11 +45,87 @@ class Acknowledge(Command, frozen=True, tag="acknowledge"):
     alarm: Number
 
 
+class TakeOver(Command, frozen=True, tag="take_over"):
+    """Take the alarm from its owner, whose console has gone quiet; leaders need not wait."""
+
+    alarm: Number
+
+
+class Prioritise(Command, frozen=True, tag="prioritise"):
+    """Make the alarm more or less urgent; only leaders may lower the first priority."""
+
+    alarm: Number
+    priority: Priority
+    text: Said
+
+
+class Validate(Command, frozen=True, tag="validate"):
+    """Raise how sure it is that an intrusion signal is real; its priority follows."""
+
+    alarm: Number
+    level: Validation
+    means: Means
+    text: Prose = ""
+
+
+class Shelve(Command, frozen=True, tag="shelve"):
+    """Put the alarm aside for a while; never one of the first priority."""
+
+    alarm: Number
+    minutes: Annotated[int, Meta(ge=1, le=1440, description="minutes")]
+    reason: Said
+
+
+class Unshelve(Command, frozen=True, tag="unshelve"):
+    """Take a shelved alarm up again before its time."""
+
+    alarm: Number
+
+
+class Merge(Command, frozen=True, tag="merge"):
+    """Work the alarm with another that tells of the same incident."""
+
+    alarm: Number
+    into: Number
+
+
+class Split(Command, frozen=True, tag="split"):
+    """Make a merged alarm an incident of its own again."""
+
+    alarm: Number
+
+
 class Dispatch(Command, frozen=True, tag="dispatch"):
     """Order units to the alarm; takes it too when nobody has."""
 
     alarm: Number
     units: Annotated[tuple[Code, ...], Meta(min_length=1, max_length=40)]
+
+
+class Undo(Command, frozen=True, tag="undo"):
+    """Withdraw the orders of the alarm that have not left yet."""
+
+    alarm: Number
+
+
+class Send(Command, frozen=True, tag="send"):
+    """Let the orders of the alarm leave now."""
+
+    alarm: Number
+
+
+class Resend(Command, frozen=True, tag="resend"):
+    """Send the unit its order once more."""
+
+    alarm: Number
+    unit: Code
+
+
+class Reinforce(Command, frozen=True, tag="reinforce"):
+    """Raise the run card to a step, by default the next: more is to be sent than before."""
+
+    alarm: Number
+    step: Annotated[int, Meta(ge=1, le=9)] | None = None
 
 
 class Sign(Command, frozen=True, tag="sign"):
@@ -85,6 +171,23 @@ class Feedback(Command, frozen=True, tag="feedback"):
     unit: Code | None = None
 
 
+class Divert(Command, frozen=True, tag="divert"):
+    """Hand the alarm to another department, which is to answer within so many minutes."""
+
+    alarm: Number
+    to: Code
+    reason: Said
+    minutes: Annotated[int, Meta(ge=1, le=43_200, description="minutes")] | None = None
+    """None: the time that the profile gives the department."""
+
+
+class Settle(Command, frozen=True, tag="settle"):
+    """Record a step of settling a slight crash by video; the steps come in their order."""
+
+    alarm: Number
+    step: SettlementStep
+
+
 class Close(Command, frozen=True, tag="close"):
     """End the alarm with an outcome of the profile; releases its units."""
 
@@ -107,6 +210,39 @@ class SetDuty(Command, frozen=True, tag="set_duty"):
     duty: Duty
 
 
+class Assign(Command, frozen=True, tag="assign"):
+    """Give a unit a task beyond alarms."""
+
+    unit: Code
+    kind: TaskKind
+    place: Place
+    text: Line = ""
+    minutes: Annotated[int, Meta(ge=1, le=1440, description="minutes")] | None = None
+    """How long it is to take; None: until somebody ends it."""
+
+
+class Advance(Command, frozen=True, tag="advance"):
+    """Record the state that a unit has come to with its task, heard by voice."""
+
+    unit: Code
+    state: TaskState
+
+
+class EndTask(Command, frozen=True, tag="end_task"):
+    """End a unit's task."""
+
+    unit: Code
+    text: Line = ""
+
+
+class Mute(Command, frozen=True, tag="mute"):
+    """Silence the seat's sounds for a while, all but those of the first priority."""
+
+
+class Unmute(Command, frozen=True, tag="unmute"):
+    """Let the seat's sounds ring again."""
+
+
 class Verify(Command, frozen=True, tag="verify"):
     """Record what lay behind a gasoline warning."""
 
@@ -115,47 +251,33 @@ class Verify(Command, frozen=True, tag="verify"):
     text: Prose = ""
 
 
-Ask = (
-    Report
-    | Acknowledge
+OfAlarm = (
+    Acknowledge
+    | TakeOver
+    | Prioritise
+    | Validate
+    | Shelve
+    | Unshelve
+    | Merge
+    | Split
     | Dispatch
+    | Undo
+    | Send
+    | Resend
+    | Reinforce
     | Sign
     | Depart
     | Arrive
     | Release
     | Note
     | Feedback
+    | Divert
+    | Settle
     | Close
     | Cancel
-    | SetDuty
-    | Verify
 )
+OfUnit = SetDuty | Assign | Advance | EndTask
+OfConsole = Mute | Unmute
+
+Ask = Report | OfAlarm | OfUnit | OfConsole | Verify
 """What may come from a seat."""
-
-
-class FlagUnanswered(Command, frozen=True, tag="flag_unanswered"):
-    """The alarm's time to be taken has passed."""
-
-    alarm: Number
-
-
-class FileAlarm(Command, frozen=True, tag="file_alarm"):
-    """The closed alarm has stood on the board long enough."""
-
-    alarm: Number
-
-
-class FlagOverdue(Command, frozen=True, tag="flag_overdue"):
-    """The warning's time to be verified has passed."""
-
-    warning: Number
-
-
-class FileWarning(Command, frozen=True, tag="file_warning"):
-    """The verified warning has stood on the board long enough."""
-
-    warning: Number
-
-
-Duly = FlagUnanswered | FileAlarm | FlagOverdue | FileWarning
-"""What falls due by itself. Deciding it again changes nothing: two clocks may both ring."""

@@ -226,24 +226,15 @@ def raised(
     )
 
 
-def decide(
-    warnings: Warnings, command: ask.Verify | ask.FlagOverdue | ask.FileWarning, now: int
-) -> tuple[ev.Event, ...] | Refusal:
-    """Decide a command on a warning."""
+def decide(warnings: Warnings, command: ask.Verify, now: int) -> tuple[ev.Event, ...] | Refusal:
+    """Decide what lay behind a warning."""
     warning = warnings.get(command.warning)
     if warning is None:
         return refuse("unknown_warning", "warning", warning=command.warning)
     number = warning.number
-    match command:
-        case ask.Verify():
-            if warning.finding is not None:
-                return refuse("already_verified", "warning", warning=number, by=warning.verified_by)
-            return (ev.WarningVerified(now, number, command.finding, command.text),)
-        case ask.FlagOverdue():
-            late = warning.finding is None and not warning.overdue
-            return (ev.WarningOverdue(now, number),) if late else ()
-        case ask.FileWarning():
-            return (ev.WarningFiled(now, number),) if warning.finding is not None else ()
+    if warning.finding is not None:
+        return refuse("already_verified", "warning", warning=number, by=warning.verified_by)
+    return (ev.WarningVerified(now, number, command.finding, command.text),)
 
 
 # ---- evolve and timers --------------------------------------------------------------------------
@@ -290,10 +281,13 @@ def due_at(warning: GasolineWarning, rules: GasolineRules) -> int | None:
     return None if warning.overdue else warning.raised.due_at
 
 
-def duly(warning: GasolineWarning) -> ask.Duly:
-    """Say what falls due then."""
-    number = warning.number
-    return ask.FlagOverdue(number) if warning.finding is None else ask.FileWarning(number)
+def overdue(warning: GasolineWarning, rules: GasolineRules, now: int) -> tuple[ev.Event, ...]:
+    """Give the events of what has fallen due by `now`."""
+    at = due_at(warning, rules)
+    if at is None or at > now:
+        return ()
+    happened = ev.WarningOverdue if warning.finding is None else ev.WarningFiled
+    return (happened(now, warning.number),)
 
 
 def gravest_first(warnings: Iterable[GasolineWarning]) -> list[GasolineWarning]:

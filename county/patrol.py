@@ -12,6 +12,7 @@ from county import events as ev
 from county.events import Duty, Entry, Event, UnitKind
 from county.fields import Code, Latitude, Longitude, Millis
 from county.refusals import Refusal, refuse
+from county.tasks import Task
 
 Factor = Annotated[float, Meta(ge=1, le=100)]
 Period = Annotated[int, Meta(ge=1, le=86_400, description="seconds")]
@@ -93,10 +94,14 @@ class Unit(Struct, frozen=True, omit_defaults=True):
 
     registered: ev.UnitRegistered
     duty: Duty = "on"
-    task: int | None = None
+    alarm: int | None = None
     """The number of the alarm it is ordered to."""
     stage: str = ""
     """How far it has come with that order, as in `alarms.STAGES`."""
+    free_since: Millis = 0
+    """When its last order ended, by the desk's clock; 0 when it had none yet."""
+    task: Task | None = None
+    """What it does beside alarms."""
 
     @property
     def id(self) -> str:
@@ -115,7 +120,8 @@ class Unit(Struct, frozen=True, omit_defaults=True):
 
 
 _STAGE_OF_EVENT: dict[type, str] = {
-    ev.UnitDispatched: "sent",
+    ev.OrderSent: "sent",
+    ev.OrderDelivered: "delivered",
     ev.OrderSigned: "signed",
     ev.UnitDeparted: "moving",
     ev.UnitArrived: "on_scene",
@@ -135,17 +141,49 @@ def evolve(units: dict[str, Unit], entry: Entry) -> str | None:
     match event:
         case ev.UnitRetired():
             del units[unit.id]
+            return unit.id
         case ev.UnitDutyChanged():
-            units[unit.id] = replace(unit, duty=event.duty)
-        case ev.UnitDispatched():
-            units[unit.id] = replace(unit, task=event.alarm, stage="sent")
-        case ev.UnitReleased() if unit.task == event.alarm:
-            units[unit.id] = replace(unit, task=None, stage="")
-        case ev.OrderSigned() | ev.UnitDeparted() | ev.UnitArrived() if unit.task == event.alarm:
-            units[unit.id] = replace(unit, stage=_STAGE_OF_EVENT[type(event)])
+            changed = replace(unit, duty=event.duty)
+        case ev.TaskAssigned() | ev.TaskAdvanced() | ev.TaskOverdue() | ev.TaskEnded():
+            changed = replace(unit, task=_task(unit.task, event, entry))
+        case ev.OrderFact():
+            changed = _ordered(unit, event, entry)
         case _:
             return None
+    if changed is unit:
+        return None
+    units[unit.id] = changed
     return unit.id
+
+
+def _ordered(unit: Unit, event: ev.OrderFact, entry: Entry) -> Unit:
+    """Follow the unit's order; what is told of one that has ended changes nothing."""
+    if isinstance(event, ev.UnitDispatched):
+        stage = "held" if event.leaves_at > event.at else "sent"
+        return replace(unit, alarm=event.alarm, stage=stage)
+    if unit.alarm != event.alarm:
+        return unit
+    if isinstance(event, ev.UnitReleased):
+        return replace(unit, alarm=None, stage="", free_since=entry.received)
+    if isinstance(event, ev.OrderWithdrawn):
+        return replace(unit, alarm=None, stage="")
+    stage = _STAGE_OF_EVENT.get(type(event), "")
+    return replace(unit, stage=stage) if stage else unit
+
+
+def _task(task: Task | None, event: ev.TaskEvent, entry: Entry) -> Task | None:
+    match event:
+        case ev.TaskAssigned():
+            now = entry.received
+            return Task(event.kind, event.place, now, event.text, event.until, state_since=now)
+        case ev.TaskAdvanced():
+            return task and replace(
+                task, state=event.state, state_since=entry.received, overdue=False
+            )
+        case ev.TaskOverdue():
+            return task and replace(task, overdue=True)
+        case ev.TaskEnded():
+            return None
 
 
 def set_duty(units: Mapping[str, Unit], change: ev.UnitDutyChanged) -> tuple[Event, ...] | Refusal:
@@ -155,8 +193,10 @@ def set_duty(units: Mapping[str, Unit], change: ev.UnitDutyChanged) -> tuple[Eve
         return refuse("unknown_unit", "unit", unit=change.unit)
     if unit.duty == change.duty:
         return refuse("duty_unchanged", "duty", unit=unit.id)
+    if unit.alarm is not None:
+        return refuse("unit_busy", "unit", unit=unit.id, alarm=unit.alarm)
     if unit.task is not None:
-        return refuse("unit_busy", "unit", unit=unit.id, alarm=unit.task)
+        return refuse("unit_on_task", "unit", unit=unit.id)
     return (change,)
 
 
@@ -173,6 +213,6 @@ def enrol(
         known = units.get(name)
         if known is None or replace(known.registered, at=registered.at) != registered:
             told.append(registered)
-    gone = (u for u in units.values() if u.id not in wanted and u.task is None)
+    gone = (u for u in units.values() if u.id not in wanted and u.alarm is None and u.task is None)
     told.extend(ev.UnitRetired(now, unit.id) for unit in gone)
     return tuple(told)

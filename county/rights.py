@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from fnmatch import fnmatchcase
-from typing import Literal
+from typing import Literal, get_args
 
 from msgspec import Struct
 
@@ -17,34 +17,24 @@ Audience = tuple[str, ...]
 """The areas that an event concerns; () concerns everyone."""
 
 _LOOK: frozenset[type] = frozenset()
-_WORK = frozenset(
-    {
-        ask.Report,
-        ask.Acknowledge,
-        ask.Dispatch,
-        ask.Sign,
-        ask.Depart,
-        ask.Arrive,
-        ask.Release,
-        ask.Note,
-        ask.Feedback,
-        ask.Close,
-        ask.Verify,
-    }
-)
-_LEAD = _WORK | {ask.Cancel, ask.SetDuty}
+_LEADERS_ONLY = frozenset({ask.SetDuty})
+_LEAD: frozenset[type] = frozenset(get_args(ask.Ask))
+_WORK = _LEAD - _LEADERS_ONLY
 
 COMMANDS_OF_ROLE: dict[Role, frozenset[type]] = {
     "feed": _LOOK,
     "viewer": _LOOK,
-    "officer": _WORK | {ask.Cancel},
+    "officer": _WORK,
     "leader": _LEAD,
     "chief": _LEAD,
     "admin": _LEAD,
     "auditor": _LOOK,
     "door": _LOOK,
 }
-"""Officers may cancel what was entered by mistake; who is on duty is the leader's to say."""
+"""Officers do everything about alarms; who is on duty is the leader's to say. Some decisions look
+at the role once more: only leaders lower the first priority, or divert it."""
+
+_LEADS = frozenset({"leader", "chief", "admin"})
 
 _SEES_NO_BOARD = frozenset({"feed", "door"})
 _READS_AUDIT = frozenset({"auditor", "admin"})
@@ -66,6 +56,16 @@ class Rights(Struct, frozen=True):
     def sees_board(self) -> bool:
         """Whether it may follow the board at all."""
         return self.role not in _SEES_NO_BOARD
+
+    @property
+    def leads(self) -> bool:
+        """Whether it may do what needs a leader's consent."""
+        return self.role in _LEADS
+
+    @property
+    def handles_alarms(self) -> bool:
+        """Whether it is a console: a seat that alarms are worked from."""
+        return bool(COMMANDS_OF_ROLE[self.role])
 
     @property
     def reads_audit(self) -> bool:

@@ -47,9 +47,38 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "含有控制字符或不可见字符（现为 {value}）",
         "holds control or invisible characters (is {value})",
     ),
+    "check.p1_needs": (
+        "一级警情必须有此项，否则可能无人过问",
+        "the first priority needs it: without it an alarm could be forgotten",
+    ),
+    "check.p1_shelved": ("一级警情不得搁置", "the first priority is never shelved"),
+    "check.unknown_outcome": ("没有 {value} 这个处警结果", "there is no outcome {value}"),
+    "check.kept_too_short": (
+        "不得短于一个班次（{least} 秒）：本班指标由此统计",
+        "must be at least a shift ({least} s): the shift's figures are counted from it",
+    ),
     "check.twice": ("{value} 已经用过", "{value} stands there already"),
     "check.unknown_area": ("没有 {value} 这个乡镇", "there is no township {value}"),
     "check.unknown_station": ("没有 {value} 这个场所", "there is no site {value}"),
+    "check.unknown_card_kind": (
+        "没有 {value} 这个警情类别",
+        "there is no kind of alarm {value}",
+    ),
+    "check.unknown_skill": ("没有警力具备 {value} 技能", "no unit has the skill {value}"),
+    "check.too_few_fit": (
+        "要求 {count} 个警力，全县符合的只有 {fit} 个",
+        "asks for {count} units, but only {fit} in the county fit",
+    ),
+    "check.no_step_before": ("缺少第 {step} 步", "there is no step {step} before it"),
+    "check.card_twice": (
+        "{value} 已有适用于同一等级的预案",
+        "there is a card of {value} for that priority already",
+    ),
+    "check.no_speed": ("{value} 没有速度", "gives no speed for {value}"),
+    "check.two_speeds": (
+        "{value} 已在 road_factor 中",
+        "{value} stands in road_factor already",
+    ),
     "check.unknown_parent": ("没有 {value} 这个网格", "there is no cell {value}"),
     "check.one_outline": ("应只有一个轮廓（现有 {count}）", "must hold one outline (has {count})"),
     "check.holes": ("不得有内环（现有 {count}）", "must have no holes (has {count})"),

@@ -12,6 +12,97 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "{alarm} 号警情尚未接警, 请先接警",
         "alarm {alarm} has not been taken: acknowledge it first",
     ),
+    "refused.already_yours": (
+        "{alarm} 号警情已由本席位接警",
+        "alarm {alarm} is yours already",
+    ),
+    "refused.claim_held": (
+        "{alarm} 号警情由 {owner} 处理, 该席位在线",
+        "{owner} has alarm {alarm} and is at the console",
+    ),
+    "refused.priority_unchanged": (
+        "已是 {priority} 级",
+        "it already has priority {priority}",
+    ),
+    "refused.leader_lowers": (
+        "{alarm} 号警情为一级, 只有值班长可以降级",
+        "alarm {alarm} has the first priority: only a leader may lower it",
+    ),
+    "refused.no_validation": (
+        "该类警情没有核实等级",
+        "this kind of alarm has no level of validation",
+    ),
+    "refused.validation_only_rises": (
+        "核实等级已为 {level}, 只升不降",
+        "the level of validation is {level} and only rises",
+    ),
+    # put aside
+    "refused.never_shelved": (
+        "{alarm} 号警情为 {priority} 级, 不能搁置",
+        "alarm {alarm} has priority {priority}: it is never shelved",
+    ),
+    "refused.leader_shelves": (
+        "{alarm} 号警情为 {priority} 级, 须值班长搁置",
+        "alarm {alarm} has priority {priority}: only a leader may shelve it",
+    ),
+    "refused.already_shelved": ("{alarm} 号警情已搁置", "alarm {alarm} is shelved already"),
+    "refused.already_diverted": (
+        "{alarm} 号警情已分流, 等待对方反馈",
+        "alarm {alarm} was diverted and waits for its answer",
+    ),
+    "refused.units_under_way": (
+        "{alarm} 号警情有警力在途或在场, 请先撤回",
+        "units are under way for alarm {alarm}: release them first",
+    ),
+    "refused.shelved_too_long": (
+        "最长搁置 {limit} 分钟",
+        "it may be shelved for {limit} minutes at most",
+    ),
+    "refused.shelves_full": (
+        "本席位本班已搁置 {limit} 起, 不能再搁置",
+        "this seat has shelved {limit} alarms this shift: no more",
+    ),
+    "refused.not_shelved": ("{alarm} 号警情未搁置", "alarm {alarm} is not shelved"),
+    # several alarms of one incident
+    "refused.alarm_merged": (
+        "{alarm} 号警情已并入 {into} 号, 请在该警情处理",
+        "alarm {alarm} was merged into {into}: work it there",
+    ),
+    "refused.merged_with_itself": (
+        "{alarm} 号警情不能并入自身",
+        "alarm {alarm} cannot be merged into itself",
+    ),
+    "refused.home_is_shelved": (
+        "{alarm} 号警情已搁置, 请先取回",
+        "alarm {alarm} is shelved: take it up first",
+    ),
+    "refused.simulated_apart": (
+        "模拟警情与真实警情不能合并",
+        "simulated and real alarms are kept apart",
+    ),
+    "refused.not_merged": ("{alarm} 号警情未并案", "alarm {alarm} is not merged"),
+    # to others, and by video
+    "refused.unknown_department": ("没有部门 {department}", "there is no department {department}"),
+    "refused.leader_diverts": (
+        "{alarm} 号警情为一级, 只有值班长可以分流",
+        "alarm {alarm} has the first priority: only a leader may divert it",
+    ),
+    "refused.not_settled_remotely": (
+        "{alarm} 号警情不能远程快处",
+        "alarm {alarm} is not of a kind that is settled by video",
+    ),
+    "refused.settlement_order": (
+        "快处步骤须按顺序, 已完成 {done}/{steps}",
+        "the steps of a settlement come in order: {done} of {steps} are done",
+    ),
+    "refused.settlement_unfinished": (
+        "{alarm} 号警情远程快处尚余 {left} 步",
+        "{left} steps of the settlement of alarm {alarm} are missing",
+    ),
+    "refused.card_only_rises": (
+        "调派方案已到第 {step} 级, 只升不降",
+        "the run card is at step {step} and only rises",
+    ),
     "refused.unknown_outcome": ("没有处置结果 {outcome}", "there is no outcome {outcome}"),
     "refused.unknown_kind": ("没有警情类别 {kind}", "there is no kind of alarm {kind}"),
     "refused.half_a_place": (
@@ -44,6 +135,20 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "refused.step_behind": (
         "{unit} 已到 {stage} 阶段, 不能退回",
         "{unit} is already at stage {stage}: steps are not taken back",
+    ),
+    "refused.orders_have_left": (
+        "{alarm} 号警情没有未发出的派警",
+        "no order of alarm {alarm} is still held",
+    ),
+    "refused.unit_on_task": ("{unit} 正在执行勤务", "{unit} is on a task"),
+    "refused.no_task": ("{unit} 没有勤务", "{unit} has no task"),
+    "refused.not_a_state_of_task": (
+        "{unit} 的勤务没有 {state} 状态",
+        "the task of {unit} has no state {state}",
+    ),
+    "refused.task_step_behind": (
+        "{unit} 的勤务已到 {state} 状态, 不能退回",
+        "the task of {unit} is already at {state}: steps are not taken back",
     ),
     "refused.duty_unchanged": ("{unit} 已是该状态", "{unit} already has that duty"),
     # terminals

@@ -30,6 +30,29 @@ ENTRIES: dict[str, tuple[str, str]] = {
     ),
     "copied.cut": ("(全文 {count} 个字符, 已截短)", "(cut: there are {count} in all)"),
     "copied.nothing": ("这里没有可复制的", "there is nothing to copy here"),
+    # what rings, for a notification
+    "sound.title": ("指挥台", "Duty desk"),
+    "sound.new": (
+        "新警情 {number} 号 {severity} {kind} {area}",
+        "new alarm {number}, {severity}, {kind}, {area}",
+    ),
+    "sound.ladder": (
+        "无人接警: {number} 号 {severity} {kind} {area}",
+        "nobody took alarm {number}, {severity}, {kind}, {area}",
+    ),
+    "sound.lapsed": (
+        "接警失效: {number} 号 {severity} {kind} {area}",
+        "alarm {number} waits again, {severity}, {kind}, {area}",
+    ),
+    "choice.notify.off": ("桌面通知: 关", "notifications: off"),
+    "choice.notify.osc9": (
+        "桌面通知: OSC 9 (iTerm2 kitty)",
+        "notifications: OSC 9 (iTerm2, kitty)",
+    ),
+    "choice.notify.osc777": (
+        "桌面通知: OSC 777 (foot urxvt)",
+        "notifications: OSC 777 (foot, urxvt)",
+    ),
     # the keys of this room
     "key.copy": ("复制", "copy"),
     "key.copy.initials": ("fz", "fz"),

@@ -24,6 +24,32 @@ priority = 3
 id = "settled"
 zh = "解决"
 en = "Settled"
+
+[[outcome]]
+id = "remote"
+zh = "远程处理"
+en = "Settled remotely"
+"""
+
+RUNCARDS = """\
+[[card]]
+kind = "fire"
+priority = 1
+
+[[card.need]]
+kinds = ["car"]
+skills = ["patrol"]
+
+[[card.need]]
+step = 2
+kinds = ["car", "foot"]
+count = 2
+
+[[card]]
+kind = "any"
+
+[[card.need]]
+kinds = ["foot", "car"]
 """
 
 UNITS = """\
@@ -140,6 +166,7 @@ def write_county(directory: Path) -> Path:
     files = {
         "county.toml": county,
         "kinds.toml": KINDS,
+        "runcards.toml": RUNCARDS,
         "units.toml": UNITS,
         "people.toml": PEOPLE,
         "volunteers.toml": VOLUNTEERS,

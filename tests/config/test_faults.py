@@ -74,8 +74,24 @@ SLIPS = {
         "people.toml", '"st01"', '"st09"', 6, "station", "there is no site st09",
     ),
     "nested figure": Slip(
-        "county.toml", "ack_s = 10\n", 'ack_s = "10"\n', 21, "alarms.p1.ack_s",
+        "county.toml", "ack_s = 10\n", 'ack_s = "10"\n', 35, "alarms.p1.ack_s",
         'must be a whole number (is "10")',
+    ),
+    "nothing due for a life": Slip(
+        "county.toml", "lapse_s = 60\n", "", 34, "alarms.p1.lapse_s",
+        "the first priority needs it: without it an alarm could be forgotten",
+    ),
+    "a life put aside": Slip(
+        "county.toml", "lapse_s = 60\n", "lapse_s = 60\nshelve_s = 60\n", 44, "alarms.p1.shelve_s",
+        "the first priority is never shelved",
+    ),
+    "no such outcome": Slip(
+        "county.toml", 'remote_outcome = "remote"', 'remote_outcome = "video"', 32,
+        "alarms.remote_outcome", "there is no outcome video",
+    ),
+    "less than a shift": Slip(
+        "county.toml", "keep_closed_s = 43200", "keep_closed_s = 3600", 26, "alarms.keep_closed_s",
+        "must be at least a shift (28800 s): the shift's figures are counted from it",
     ),
     "missing table": Slip(
         "county.toml", "[centre]\nlat = 30.05\nlon = 100.1\n", "", 1, "centre", "is missing",

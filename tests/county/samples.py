@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from county import events as ev
-from county.alarms import AlarmRules, PriorityRules
+from county.alarms import (
+    AlarmRules,
+    Chatter,
+    Department,
+    Duplicates,
+    KindRules,
+    Load,
+    PriorityRules,
+    Seen,
+    Shelving,
+)
 from county.decisions import County, Limits, Located, Outcome, Rulebook
 from county.fields import Bilingual
 from county.gasoline_rules import (
@@ -73,17 +83,65 @@ GASOLINE = GasolineRules(
     ),
 )
 
-RULEBOOK = Rulebook(
-    kinds={"gas_leak": 1, "theft": 2, "noise": 3},
-    outcomes=frozenset({"settled", "false_alarm"}),
-    stations={"s1": "t01", "s2": "t02", "s3": "t02"},
-    alarms=AlarmRules(
-        p1=PriorityRules(ack_s=10),
-        p2=PriorityRules(ack_s=30),
-        p3=PriorityRules(ack_s=120),
-        p4=PriorityRules(ack_s=900),
-        keep_closed_s=28_800,
+ALARMS = AlarmRules(
+    p1=PriorityRules(
+        ack_s=10,
+        dispatch_s=60,
+        sign_s=30,
+        arrival_town_s=300,
+        arrival_outskirts_s=600,
+        feedback_s=300,
+        feedback_every_s=900,
+        ladder_s=(10, 30, 60, 120),
+        lapse_s=60,
+        undo_s=10,
+        resend_s=30,
+        next_unit_s=60,
+        unmoved_s=60,
     ),
+    p2=PriorityRules(
+        ack_s=30,
+        ladder_s=(30, 60, 120, 180),
+        lapse_s=180,
+        shelve_s=1800,
+        shelve_needs_leader=True,
+    ),
+    p3=PriorityRules(ack_s=120, ladder_s=(120, 600, 1800, 7200), lapse_s=900, shelve_s=7200),
+    p4=PriorityRules(ack_s=900, ladder_s=(900,), shelve_s=86_400),
+    keep_closed_s=28_800,
+    task_sign_s=60,
+    take_over_s=20,
+    mute_s=600,
+    validation_priorities=(4, 3, 3, 2, 1),
+    remote_outcome="remote",
+    shelving=Shelving(most=3, within_s=28_800),
+    chatter=Chatter(count=3, within_s=60, quiet_s=600),
+    duplicates=Duplicates(radius_m=200, within_s=900),
+    load=Load(
+        acceptable_per_hour=6,
+        most_per_hour=12,
+        flood_count=10,
+        flood_within_s=600,
+        shift_s=28_800,
+        stale_s=86_400,
+    ),
+    seen=Seen(moved_m=100, speed_kmh=8, speed_for_s=15, arrival_m=100, arrival_pasture_m=300),
+)
+
+RULEBOOK = Rulebook(
+    kinds={
+        "gas_leak": KindRules(1),
+        "theft": KindRules(2),
+        "noise": KindRules(3),
+        "record": KindRules(4),
+        "intrusion": KindRules(3, intrusion=True),
+        "slight_crash": KindRules(3, remote=True),
+    },
+    outcomes=frozenset({"settled", "false_alarm", "remote"}),
+    departments={"12345": Department(answer_s=86_400)},
+    stations={"s1": "t01", "s2": "t02", "s3": "t02"},
+    pastures=frozenset({"t02"}),
+    alarms=ALARMS,
     patrol=PatrolRules(report_period_s={"car": 10, "foot": 30}, late_factor=2, silent_factor=5),
     limits=Limits(event_past_s=800 * 86_400, event_future_s=86_400, skew_s=300),
     gasoline=GASOLINE,
@@ -118,8 +176,8 @@ def county() -> County:
 
 
 def alarm(kind: str = "gas_leak", lon: float = 110.0, **changes: object) -> ev.AlarmReported:
-    place = ev.Place("万和广场三层", 41.0, lon)
-    return ev.AlarmReported(at=NOON, kind=kind, place=place, **changes)  # type: ignore[arg-type] # a test's free choice of fields
+    fields: dict[str, object] = {"at": NOON, "place": ev.Place("万和广场三层", 41.0, lon)}
+    return ev.AlarmReported(kind=kind, **(fields | changes))  # type: ignore[arg-type] # a test's free choice of fields
 
 
 def purchase(

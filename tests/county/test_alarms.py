@@ -84,7 +84,7 @@ def test_a_unit_named_twice_is_ordered_once(desk: County) -> None:
 
 def test_one_bad_unit_stops_the_whole_line(desk: County) -> None:
     assert no(desk, ask.Dispatch(1, ("B1", "B99"))) == "unknown_unit"
-    assert desk.board.units["B1"].task is None
+    assert desk.board.units["B1"].alarm is None
 
 
 def test_a_unit_on_another_alarm_is_not_taken_away_silently(desk: County) -> None:
@@ -117,6 +117,7 @@ def test_a_units_own_device_may_tell_its_steps(desk: County) -> None:
 
 def test_only_a_unit_that_was_sent_gives_feedback(desk: County) -> None:
     do(desk, ask.Dispatch(1, ("B1",)))
+    do(desk, ask.Sign(1, "B1"))
     do(desk, ask.Release(1, "B1"))
     assert do(desk, ask.Feedback(1, "已撤离", "B1")) == ["FeedbackGiven"]
     assert no(desk, ask.Feedback(1, "已撤离", "B2")) == "not_ordered"
@@ -125,14 +126,15 @@ def test_only_a_unit_that_was_sent_gives_feedback(desk: County) -> None:
 def test_releasing_the_only_unit_leaves_the_alarm_acknowledged(desk: County) -> None:
     do(desk, ask.Dispatch(1, ("B1",)))
     do(desk, ask.Release(1, "B1"))
-    assert (status(desk), desk.board.units["B1"].task) == ("acknowledged", None)
+    assert (status(desk), desk.board.units["B1"].alarm) == ("acknowledged", None)
 
 
 @pytest.mark.parametrize("end", [ask.Close(1, "settled"), ask.Cancel(1, "误报")])
 def test_ending_an_alarm_frees_its_units(desk: County, end: ask.Ask) -> None:
     do(desk, ask.Dispatch(1, ("B1", "B3")))
-    assert do(desk, end)[:2] == ["UnitReleased", "UnitReleased"]
-    assert {desk.board.units[name].task for name in ("B1", "B3")} == {None}
+    do(desk, ask.Arrive(1, "B3"))
+    assert do(desk, end)[:2] == ["OrderWithdrawn", "UnitReleased"]
+    assert {desk.board.units[name].alarm for name in ("B1", "B3")} == {None}
 
 
 def test_an_alarm_that_nobody_took_is_not_closed(desk: County) -> None:
@@ -148,21 +150,6 @@ def test_an_ended_alarm_takes_notes_and_nothing_else(desk: County) -> None:
     do(desk, ask.Cancel(1, "误报"))
     assert no(desk, ask.Dispatch(1, ("B1",))) == "alarm_ended"
     assert do(desk, ask.Note(1, "电话回访")) == ["AlarmNoted"]
-
-
-def test_an_alarm_that_nobody_takes_is_flagged_once_when_its_time_has_passed(
-    desk: County,
-) -> None:
-    assert desk.next_due == NOON + 10_000
-    assert not desk.fall_due(NOON + 9_999).entries
-    assert len(desk.fall_due(NOON + 10_000).entries) == 1
-    assert desk.board.alarms[1].unanswered
-    assert not desk.fall_due(NOON + 60_000).entries
-
-
-def test_an_alarm_taken_in_time_is_never_flagged(desk: County) -> None:
-    do(desk, ask.Acknowledge(1), NOON + 3000)
-    assert not desk.fall_due(NOON + HOUR).entries
 
 
 def test_a_closed_alarm_leaves_the_board_after_its_time_and_its_number_is_not_reused(

@@ -9,87 +9,38 @@ from hypothesis import strategies as st
 from county import commands as ask
 from county import events as ev
 from county.board import WHOLE_COUNTY, Board, Picture, digest
-from county.decisions import County, Outcome, Ruled
+from county.decisions import County, Outcome
 from county.events import Entry
 from county.refusals import Refusal
 from county.rights import Rights
-from tests.county.samples import DAY, NOON, OFFICER, RULEBOOK, alarm, county, locate, purchase, unit
+from tests.county.lives import lived, script
+from tests.county.samples import NOON, OFFICER, RULEBOOK, alarm, county, locate
 
 WEST = Rights("officer", frozenset({"t01"}))
 EAST = Rights("officer", frozenset({"t02"}))
 
-numbers = st.integers(1, 4)
-units = st.sampled_from(["B1", "B2", "B3", "B9"])
-acts = st.one_of(
-    st.builds(alarm, st.sampled_from(["gas_leak", "noise"]), st.sampled_from([110.0, 111.0])),
-    st.builds(
-        purchase, st.integers(NOON, NOON + DAY), st.sampled_from(["s1", "s2"]), st.floats(1, 50)
-    ),
-    st.builds(ask.Acknowledge, numbers),
-    st.builds(ask.Dispatch, numbers, st.lists(units, min_size=1, max_size=2).map(tuple)),
-    st.builds(ask.Sign, numbers, units),
-    st.builds(ask.Arrive, numbers, units),
-    st.builds(ask.Release, numbers, units),
-    st.builds(ask.Note, numbers, st.just("记")),
-    st.builds(ask.Feedback, numbers, st.just("到场")),
-    st.builds(ask.Close, numbers, st.just("settled")),
-    st.builds(ask.Cancel, numbers, st.just("误报")),
-    st.builds(ask.Verify, numbers, st.just("lawful")),
-    st.integers(1, 36_000_000),
-)
-
-
-def play(acts: list[object]) -> tuple[County, list[Ruled]]:
-    """Let the desk live through acts; an int lets that many milliseconds pass."""
-    made = County(RULEBOOK, locate)
-    told = list(made.enrol([unit("B1"), unit("B2"), unit("B3", "t02")], NOON).entries)
-    now = NOON
-    for act in acts:
-        if isinstance(act, int):
-            now += act
-            told.extend(made.fall_due(now).entries)
-            continue
-        outcome = (
-            made.report(act, "feed", now)
-            if isinstance(act, ev.AlarmReported | ev.PurchaseRegistered)
-            else made.obey(act, "wang", OFFICER, now)  # type: ignore[arg-type] # one of the commands above
-        )
-        if isinstance(outcome, Outcome):
-            told.extend(outcome.entries)
-    return made, told
+seeds = st.integers(0, 10**9)
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(acts, max_size=30))
-def test_replaying_the_entries_gives_the_same_board(acts: list[object]) -> None:
-    made, told = play(acts)
-    again = Board()
-    for ruled in told:
-        again.evolve(ruled.entry)
-    assert digest(again.view(WHOLE_COUNTY)) == digest(made.board.view(WHOLE_COUNTY))
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.lists(acts, max_size=30))
+@given(seeds)
 def test_a_seat_that_folds_what_it_may_see_has_exactly_its_part_of_the_board(
-    acts: list[object],
+    seed: int,
 ) -> None:
-    made, told = play(acts)
+    life = lived(script(seed))
     for rights in (WEST, EAST):
         seen = Board()
-        for ruled in told:
+        for ruled in life.told:
             if rights.sees(ruled.audience):
                 seen.evolve(ruled.entry)
-        seen.seq = made.board.seq
-        assert seen.view(WHOLE_COUNTY) == made.board.view(rights)
+        seen.seq = life.county.board.seq
+        assert seen.view(WHOLE_COUNTY) == life.county.board.view(rights)
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(acts, max_size=25), st.integers(0, 25))
-def test_a_board_written_down_and_read_again_goes_on_like_the_first(
-    acts: list[object], cut: int
-) -> None:
-    _, told = play(acts)
+@given(seeds, st.integers(0, 150))
+def test_a_board_written_down_and_read_again_goes_on_like_the_first(seed: int, cut: int) -> None:
+    told = lived(script(seed)).told
     first = Board()
     for ruled in told[:cut]:
         first.evolve(ruled.entry)
