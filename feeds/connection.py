@@ -7,7 +7,9 @@ import itertools
 import random
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, cast
+
+from msgspec.structs import replace
 
 from county.clock import Clock
 from county.commands import Ask
@@ -36,13 +38,15 @@ from feeds.frames import (
     Tick,
     Unlock,
 )
+from feeds.questions import A, Answer, Question
 from feeds.wire import JSON
 
 __all__ = ["Connection", "Follower", "Link", "NotConnected"]
 
 SEEN_S = 1.0
 
-_Answer = TypeVar("_Answer", Done, Audited)
+_Told = Done | Audited | Answer
+_Answer = TypeVar("_Answer", bound=_Told)
 
 
 class NotConnected(ZhibanError):  # noqa: N818  a state of the line that screens show, no fault
@@ -94,7 +98,7 @@ class Connection:
         self._dialler = Dialler(address, clock, rng, follower.linked, codec)
         self._channel: Channel | None = None
         self._ids = itertools.count(1)
-        self._asked: dict[int, asyncio.Future[Done | Audited]] = {}
+        self._asked: dict[int, asyncio.Future[_Told]] = {}
         self._awaiting_snapshot = False
         self._doubted = False
 
@@ -114,6 +118,16 @@ class Connection:
         shows on the board after the next resume.
         """
         return await self._ask(Done, lambda number: Do(number, command))
+
+    async def ask(self, question: Question[A]) -> A:
+        """Ask what the desk knows, and wait for the answer; the question's `id` is filled in.
+
+        The answer may hold a refusal. Raises NotConnected as `do` does.
+        """
+        wanted = cast("type[A]", question.answer)
+        return await self._ask(
+            wanted, lambda number: cast("FromClient", replace(question, id=number))
+        )
 
     async def survey(self) -> None:
         """Ask for the county's atlas; it comes to the follower. Raises NotConnected."""
@@ -149,7 +163,7 @@ class Connection:
 
     async def _ask(self, wanted: type[_Answer], question: Callable[[int], FromClient]) -> _Answer:
         number = next(self._ids)
-        waiting: asyncio.Future[Done | Audited] = asyncio.get_running_loop().create_future()
+        waiting: asyncio.Future[_Told] = asyncio.get_running_loop().create_future()
         self._asked[number] = waiting
         try:
             await self._send(question(number))
@@ -201,7 +215,7 @@ class Connection:
                     await self._delta(channel, frame)
                 case Digest():
                     await self._digest(channel, frame)
-                case Done() | Audited():
+                case Done() | Audited() | Answer():
                     self._answered(frame)
                 case Pong():
                     trip = self._clock.monotonic() - frame.sent
@@ -247,7 +261,7 @@ class Connection:
         self._doubted = True
         await self._subscribe(channel, resume=False)
 
-    def _answered(self, told: Done | Audited) -> None:
+    def _answered(self, told: _Told) -> None:
         answer = self._asked.get(told.id)
         if answer is not None and not answer.done():
             answer.set_result(told)

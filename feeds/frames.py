@@ -20,6 +20,8 @@ from county.fields import Bilingual, Lang, Millis, Number
 from county.patrol import Fix, Position
 from county.refusals import Refusal
 from county.rights import Role
+from feeds.frame import ClientFrame, Id, ServerFrame
+from feeds.questions import AnyAnswer, AnyQuestion
 
 VERSION = 1
 """The protocol's version; a server speaks exactly one."""
@@ -37,16 +39,6 @@ Source = Annotated[
 
 Sequence = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 """A place in the journal's order; 0 is before the first entry."""
-
-
-Id = Annotated[int, Meta(ge=0, le=2**53 - 1)]
-"""What a client calls a question of its own, to know the answer by."""
-
-
-class ClientFrame(
-    Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="t"
-):
-    """The base of what a client sends."""
 
 
 class Hello(ClientFrame, frozen=True, tag="hello", kw_only=True):
@@ -186,10 +178,6 @@ class Leave(ClientFrame, frozen=True, tag="leave"):
     """Give a ticket back: it opens nothing any more. Not answered."""
 
     ticket: Annotated[str, Meta(max_length=200)]
-
-
-class ServerFrame(Struct, frozen=True, omit_defaults=True, tag_field="t"):
-    """The base of what the server sends."""
 
 
 Mode = Literal["live", "exercise"]
@@ -360,6 +348,7 @@ FromClient = (
     | Lock
     | Unlock
     | Audit
+    | AnyQuestion
     | Knock
     | Enter
     | TurnedAway
@@ -377,6 +366,7 @@ FromServer = (
     | AtlasFrame
     | Pong
     | Audited
+    | AnyAnswer
     | Knocked
     | Entered
     | Bye

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterable
-from typing import NamedTuple, cast, get_args
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -27,6 +27,8 @@ from feeds import wire
 from server.batch import Kept, Stored
 from server.commits import RETRY_S, Commits, Group, Hooks, NotTakenError
 from server.journal import Journal
+from server.permitted import permitted, unfit
+from server.presence import Presence
 from server.restoring import restore
 from server.tally import Sums, Tally
 from server.tellers import Repeats, Teller, Tellers
@@ -40,11 +42,6 @@ PICTURE_EVERY = 50_000
 """Entries between two boards written down: as many are folded in 0.3 s when the desk starts again.
 Twice the board's size when that is more: while most of what happened still stands, reading the
 board back would save nothing."""
-
-MAX_NUMBER = 2**53 - 1
-"""The highest number a source may give: the last integer that every JSON reader keeps exactly."""
-
-_REPORTS = frozenset(get_args(Report))
 
 Refused = tuple[tuple[int, Refusal], ...]
 
@@ -115,6 +112,8 @@ class Desk:
         self._tally = Tally(rulebook.stations, rulebook.utc_offset_minutes)
         self._tellers = Tellers(journal)
         self._timers = Timers(clock, self._next_due, self._fall_due)
+        self.presence = Presence(self, rulebook.alarms.take_over_s, clock)
+        """Which consoles are heard."""
         hooks = Hooks(self._sealed, self._settled, self._reload)
         self.commits = Commits(journal, clock, hooks, retry_s)
         """How keeping goes: `fault`, `well`, `committed_at`, `commit_s`."""
@@ -147,11 +146,13 @@ class Desk:
                 await group.kept()
         self._open = True
         self._timers.wind()
+        self.presence.start()
 
     async def stop(self) -> None:
         """Take nothing more, keep what was taken, and write the board down."""
         self._open = False
         self._timers.stop()
+        self.presence.stop()
         if self.commits.fault is None and self._county.board.seq > self._pictured:
             self._write_down(self.commits.gathering)
         await self.commits.stop()
@@ -164,7 +165,7 @@ class Desk:
         Raises NotTakenError when that cannot be said: the feed must push them again.
         """
         self._admit(len(batch.items))
-        facts, refused = _permitted(batch, rights)
+        facts, refused = permitted(batch, rights)
         if not facts:
             return Pushed(tuple(refused), 0)
         self.heard[batch.source] = Heard(self._clock.now(), rights.areas)
@@ -193,13 +194,15 @@ class Desk:
         refused: list[tuple[int, Refusal]] = []
         taken: list[Position] = []
         for place, fix in enumerate(batch.items):
-            refusal = self._unfit(fix, now)
+            refusal = unfit(fix, self._county.board.units, self._rulebook.limits, now)
             if refusal is not None:
                 refused.append((place, refusal))
             elif isinstance(fix, Fix):
                 taken.append(Position.of(fix, batch.source, now))
         if taken:
             self.on_positions(taken)
+            if self._takes:
+                self._take(self._county.sighted(taken, now))
         return tuple(refused)
 
     async def do(self, command: ask.Ask, seat: str, rights: Rights) -> int | Refusal:
@@ -224,6 +227,16 @@ class Desk:
         if self.commits.fault is None:
             self._unkept.lay(self.commits.gathering.batch, self._clock.now())
             self.commits.wake()
+
+    def console_heard(self, seat: str, rights: Rights) -> None:
+        """Keep that somebody is at the console of `seat`; while nothing can be kept, not."""
+        if self._takes:
+            self._take(self._county.console_heard(seat, self._clock.now(), rights.areas))
+
+    def console_silent(self, seat: str) -> None:
+        """Keep that the console of `seat` fell silent; while nothing can be kept, not."""
+        if self._takes:
+            self._take(self._county.console_silent(seat, self._clock.now()))
 
     def look(self) -> None:
         """Look at the clock now, because it was set: what is due falls due."""
@@ -296,17 +309,6 @@ class Desk:
         group.told.setdefault(teller.id, set()).update(taken)
         return {group}
 
-    def _unfit(self, fix: Report | Fix | Refusal, now: int) -> Refusal | None:
-        if isinstance(fix, Refusal):
-            return fix
-        limits = self._rulebook.limits
-        if not now - limits.event_past_s * 1000 <= fix.at <= now + limits.event_future_s * 1000:
-            return refuse("time_out_of_range", "at", at=fix.at)
-        unit = getattr(fix, "unit", "")
-        if unit not in self._county.board.units:
-            return refuse("unknown_unit", "unit", unit=unit)
-        return None
-
     def _take(self, outcome: Outcome) -> Group | None:
         """Lay what a seat or the desk itself led to into the next commit."""
         if not outcome.entries:
@@ -322,8 +324,13 @@ class Desk:
 
     # ---- what falls due -------------------------------------------------------------------------
 
+    @property
+    def _takes(self) -> bool:
+        """Whether what happens by itself can be kept now."""
+        return self._open and self.commits.fault is None
+
     def _next_due(self) -> int | None:
-        return self._county.next_due if self._open and self.commits.fault is None else None
+        return self._county.next_due if self._takes else None
 
     def _fall_due(self) -> None:
         self._take(self._county.fall_due(self._clock.now()))
@@ -384,30 +391,3 @@ class Desk:
             self._tell(missed, ())
         self._unkept.anew()
         self._unkept.lay(self.commits.gathering.batch, self._clock.now())
-
-
-def _permitted(
-    batch: wire.Batch, rights: Rights
-) -> tuple[dict[int, Report], list[tuple[int, Refusal]]]:
-    """Part what a feed may push, by its number, from what it may not or what is no fact."""
-    kinds = {type(item) for item in batch.items}
-    forbidden: dict[type, Refusal | None] = {
-        kind: rights.forbids_push(str(kind.__struct_config__.tag), batch.source)
-        for kind in kinds - {Refusal}
-    }
-    last = batch.first + len(batch.items) - 1
-    if kinds <= _REPORTS and last <= MAX_NUMBER and not any(forbidden.values()):
-        # Nearly every push: one check for all of it.
-        return cast("dict[int, Report]", dict(enumerate(batch.items, batch.first))), []
-    facts: dict[int, Report] = {}
-    refused: list[tuple[int, Refusal]] = []
-    for number, item in enumerate(batch.items, batch.first):
-        if isinstance(item, Refusal):
-            refused.append((number, item))
-        elif number > MAX_NUMBER:
-            refused.append((number, refuse("number_gap", "first", limit=MAX_NUMBER)))
-        elif (refusal := forbidden[type(item)]) is not None:
-            refused.append((number, refusal))
-        elif not isinstance(item, Fix):
-            facts[number] = item
-    return facts, refused

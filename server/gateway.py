@@ -39,6 +39,7 @@ from server.journal import Journal
 from server.locks import Locks
 from server.peer import GONE, Peer
 from server.person import Person
+from server.questions import Questions
 from server.session import TRY_AGAIN_LATER, Session
 from server.witness import Witness
 
@@ -65,6 +66,7 @@ class Gateway:
         journal: Journal,
         desk: Desk,
         hub: Hub,
+        questions: Questions,
         atlas: Atlas,
         health: Health,
         clock: Clock,
@@ -79,6 +81,7 @@ class Gateway:
         self._journal = journal
         self._desk = desk
         self._hub = hub
+        self._questions = questions
         self._atlas = atlas
         self._atlas_frames = {
             name: codec.encode(AtlasFrame(atlas)) for name, codec in CODECS.items()
@@ -91,11 +94,21 @@ class Gateway:
 
     async def listen(self, tls: ssl.SSLContext | None) -> Server:
         """Open the door. Raises OSError when the address cannot be had."""
+        return await self._listen(self._settings.host, self._settings.port, tls)
+
+    async def listen_beside(self) -> Server:
+        """Open a plain listener on any port of loopback, for what runs beside a desk with TLS.
+
+        The certificate names the desk as others call it, not this machine as it calls itself.
+        """
+        return await self._listen("127.0.0.1", 0, None)
+
+    async def _listen(self, host: str, port: int, tls: ssl.SSLContext | None) -> Server:
         limits = self._limits
         return await serve(
             self._handle,
-            self._settings.host,
-            self._settings.port,
+            host,
+            port,
             ssl=tls,
             origins=[None, *(Origin(origin) for origin in self._settings.origins)],
             subprotocols=[Subprotocol(name) for name in SUBPROTOCOLS],
@@ -236,6 +249,7 @@ class Gateway:
             person,
             self._desk,
             self._hub,
+            self._questions,
             atlas,
             self._limits,
             self._health,

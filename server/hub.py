@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 
 from config.settings import Limits
 from county.board import Board
@@ -135,6 +135,11 @@ class Hub:
     def moved(self, positions: list[Position]) -> None:
         """Take positions that the desk accepted."""
         self._positions.take(positions)
+
+    @property
+    def positions(self) -> Mapping[str, Position]:
+        """The newest position of every unit that told one."""
+        return self._positions.latest
 
     # ---- from the subscribers -------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -13,6 +14,7 @@ from county.commands import Command
 from county.fields import Lang
 from county.refusals import Refusal, refuse
 from feeds import frames
+from feeds.questions import Question
 from server.access import Pass
 from server.journal import AccessRow
 from server.locks import Locks
@@ -60,8 +62,13 @@ class Person:
         self._locks.present(self._shown)
         return None
 
-    def was_refused(self, command: Command, refusal: Refusal) -> None:
-        """Write down a command on what is not theirs; other refusals harm nobody."""
+    @property
+    def locked(self) -> bool:
+        """Whether the seat is locked. Asking does not show that somebody is there: screens ask."""
+        return self._locks.locked(self._shown)
+
+    def was_refused(self, command: Command | Question[Any], refusal: Refusal) -> None:
+        """Write down a command or question on what is not theirs; other refusals harm nobody."""
         if refusal.code in _NOT_FOR_THEM:
             self._witness.saw(
                 CommandForbidden(

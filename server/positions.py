@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from county.patrol import Position
 
@@ -35,6 +35,11 @@ class Positions:
                 self.thinned[area] += 1
             self._fresh.add(position.unit)
             self._latest[position.unit] = position
+
+    @property
+    def latest(self) -> Mapping[str, Position]:
+        """The newest position of every unit that told one."""
+        return self._latest
 
     def changed(self) -> dict[str, list[Position]]:
         """Give what changed since the last call, by area."""

@@ -11,12 +11,13 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from websockets.asyncio.server import Server as DoorServer
 
 from config.atlas import atlas_of
 from config.location import Locator
+from config.places import Profile
 from config.private import write_private
 from config.profile import load_profile
 from config.seats import (
@@ -29,22 +30,28 @@ from config.seats import (
 )
 from config.settings import Settings
 from county.clock import Clock, SystemClock
-from county.patrol import Position
 from server import interpreter
 from server.access import Access
+from server.bulletins import Bulletins
 from server.desk import Desk
 from server.gateway import Gateway
 from server.health import Health
 from server.hub import Hub
 from server.journal import FILE, Journal
+from server.questions import Questions
+from server.ranking import Ranker
+from server.records import Records
 from server.sealing import Sealer
 from server.seals import DIRECTORY as SEALS
-from server.tls import certificate_of
+from server.tls import Certificate, certificate_of
 from server.tracks import Tracks
 from server.upkeep import Upkeep
+from server.whereabouts import Trails
 from server.witness import Witness
 
 log = logging.getLogger(__name__)
+
+Told = TypeVar("Told")
 
 STALLED_S = 2.0
 """A loop blocked this long gets its stack written to standard error."""
@@ -58,13 +65,15 @@ class Server(NamedTuple):
     """A desk whose door is open."""
 
     url: str
+    beside_url: str
+    """Where what runs beside it on this machine reaches it."""
     upkeep: Upkeep
     background: asyncio.Task[None]
     """Ends only by a defect, which it raises."""
 
 
-async def serve(data_dir: Path, settings: Settings, announce: Callable[[str], None]) -> None:
-    """Keep a desk until SIGTERM or SIGINT; `announce` is told its address when it is ready.
+async def serve(data_dir: Path, settings: Settings, announce: Callable[[Server], None]) -> None:
+    """Keep a desk until SIGTERM or SIGINT; `announce` is told of it when it is ready.
 
     Raises ProfileError for files that cannot be used, AlreadyRunningError, OSError when the address
     cannot be had, sqlite3.Error when the journal cannot.
@@ -77,7 +86,7 @@ async def serve(data_dir: Path, settings: Settings, announce: Callable[[str], No
     async with opened(data_dir, settings, SystemClock()) as server:
         loop.add_signal_handler(signal.SIGHUP, server.upkeep.reload)
         interpreter.settle()
-        announce(server.url)
+        announce(server)
         stopping = asyncio.create_task(stop.wait())
         watching = asyncio.create_task(_watch_for_stalls())
         await asyncio.wait((stopping, server.background), return_when=asyncio.FIRST_COMPLETED)
@@ -110,7 +119,10 @@ async def opened(data_dir: Path, settings: Settings, clock: Clock) -> AsyncItera
         stack.push_async_callback(desk.stop)
         health = Health(clock, lambda: desk.commits.fault)
         hub = Hub(journal, desk, profile.utc_offset_minutes, latest, settings.limits, health, clock)
-        desk.on_positions = partial(_moved, (hub.moved, tracks.add))
+        records = Records(data_dir, journal, clock)
+        questions = _questions(hub, records, tracks, journal, profile, clock)
+        await _follow(stack, desk, records)
+        desk.on_positions = partial(_each, (hub.moved, tracks.add))
         await hub.restore()
         await _all_durable(desk)
         sealer = Sealer(
@@ -121,14 +133,14 @@ async def opened(data_dir: Path, settings: Settings, clock: Clock) -> AsyncItera
         health.watch("lost", lambda: bool(journal.broken))
         health.watch("audit", lambda: sealer.broken)
         health.watch("seals", lambda: sealer.failing)
-        gateway = Gateway(settings, access, witness, journal, desk, hub, atlas, health, clock)
-        door = await gateway.listen(certificate.context if certificate else None)
-        stack.push_async_callback(door.wait_closed)
-        stack.callback(door.close)
+        gateway = Gateway(
+            settings, access, witness, journal, desk, hub, questions, atlas, health, clock
+        )
+        urls = await _listen(stack, gateway, settings, certificate)
         upkeep = Upkeep(access, gateway, witness, certificate)
         background = asyncio.create_task(_background(desk, hub, health, sealer, upkeep))
         try:
-            yield Server(_url(settings, door), upkeep, background)
+            yield Server(*urls, upkeep, background)
         finally:
             background.cancel()
             await asyncio.wait((background,))
@@ -139,14 +151,30 @@ async def opened(data_dir: Path, settings: Settings, clock: Clock) -> AsyncItera
         background.result()
 
 
+def _questions(
+    hub: Hub, records: Records, tracks: Tracks, journal: Journal, profile: Profile, clock: Clock
+) -> Questions:
+    """Bring together who knows the answers."""
+    bulletins = Bulletins(journal, profile, clock)
+    same_place_m = profile.alarms.duplicates.radius_m
+    return Questions(hub, records, Trails(tracks), Ranker(profile), bulletins, same_place_m, clock)
+
+
+async def _follow(stack: AsyncExitStack, desk: Desk, records: Records) -> None:
+    """Have the records follow what is committed, after those who show it."""
+    await records.start()
+    stack.push_async_callback(records.stop)
+    desk.on_committed = partial(_each, (desk.on_committed, records.wake))
+
+
 def _seal_places(data_dir: Path, settings: Settings) -> tuple[Path, ...]:
     also = (Path(settings.seals_also),) if settings.seals_also else ()
     return (data_dir / SEALS, *also)
 
 
-def _moved(takers: tuple[Callable[[list[Position]], None], ...], positions: list[Position]) -> None:
+def _each(takers: tuple[Callable[[Told], None], ...], told: Told) -> None:
     for take in takers:
-        take(positions)
+        take(told)
 
 
 async def _all_durable(desk: Desk) -> None:
@@ -190,11 +218,24 @@ def locked(data_dir: Path) -> Iterator[None]:
         yield
 
 
-def _url(settings: Settings, door: DoorServer) -> str:
+async def _listen(
+    stack: AsyncExitStack, gateway: Gateway, settings: Settings, certificate: Certificate | None
+) -> tuple[str, str]:
+    """Open the listeners; give where others reach the desk, and where what runs beside it does."""
+    door = await gateway.listen(certificate.context if certificate else None)
+    beside = await gateway.listen_beside() if certificate else door
+    for listener in {door, beside}:
+        stack.push_async_callback(listener.wait_closed)
+        stack.callback(listener.close)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    port = next(iter(door.sockets)).getsockname()[1]
-    scheme = "wss" if settings.certificate else "ws"
-    return f"{scheme}://{host}:{port}"
+    if certificate is None:
+        return f"ws://{host}:{_port(door)}", f"ws://{host}:{_port(door)}"
+    return f"wss://{host}:{_port(door)}", f"ws://127.0.0.1:{_port(beside)}"
+
+
+def _port(listener: DoorServer) -> int:
+    port: int = next(iter(listener.sockets)).getsockname()[1]
+    return port
 
 
 def first_seats(data_dir: Path) -> tuple[Path, Path] | None:

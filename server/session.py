@@ -20,6 +20,7 @@ from county.text import clean
 from feeds import frames
 from feeds.channel import until_one_ends
 from feeds.frames import FromClient
+from feeds.questions import Question
 from feeds.wire import Batch, WireError
 from server.access import Pass
 from server.commits import NotTakenError
@@ -29,6 +30,8 @@ from server.hub import Hub
 from server.pace import Bucket
 from server.peer import Peer
 from server.person import Person
+from server.presence import Sitting
+from server.questions import Inquiries, Questions
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +67,7 @@ class Session:
         person: Person,
         desk: Desk,
         hub: Hub,
+        questions: Questions,
         atlas: bytes,
         limits: Limits,
         health: Health,
@@ -74,11 +78,13 @@ class Session:
         self._person = person
         self._rights = shown.seat.rights
         self._desk = desk
+        self._sitting = Sitting(desk.presence, shown.seat.name, self._rights)
         self._hub = hub
         self._atlas = atlas
         self._limits = limits
         self._health = health
         self._clock = clock
+        self._inquiries = Inquiries(questions, peer, person, self._rights, limits.stall_s)
         self._bucket = Bucket(limits.events_per_s, limits.events_burst, clock)
         self._under_way: asyncio.Queue[_Push | _Do] = asyncio.Queue(MAX_WAITING)
 
@@ -88,6 +94,7 @@ class Session:
             await until_one_ends(self._read(), self._answer())
         finally:
             self._hub.leave(self.peer)
+            self._inquiries.close()
             while not self._under_way.empty():
                 # Nobody is left to be told how it ended; what was taken stays taken.
                 self._under_way.get_nowait().outcome.add_done_callback(_let_go)
@@ -137,6 +144,7 @@ class Session:
     async def _take_frame(self, frame: FromClient) -> None:
         peer = self.peer
         refusal: Refusal | None = None
+        self._sitting.heard(frame)
         match frame:
             case frames.Seen():
                 refusal = self._hub.confirm(peer, frame.seq)
@@ -149,6 +157,8 @@ class Session:
                 await self._under_way.put(asked)
             case frames.Subscribe():
                 refusal = self._hub.subscribe(peer, self._rights, frame)
+                if refusal is None:
+                    self._sitting.subscribed()
             case frames.Check():
                 refusal = self._hub.check(peer)
             case frames.Survey():
@@ -168,6 +178,9 @@ class Session:
                 return None
             case frames.Audit():
                 self.peer.tell(await self._person.audit(frame, self.peer.lang))
+                return None
+            case Question():
+                self._inquiries.take(frame)
                 return None
             case frames.Hello():
                 return refuse("unknown_frame", "t", tag="hello")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
 
 from msgspec import Raw, Struct
 
@@ -16,9 +15,9 @@ MAX_ITEMS = 200
 MAX_BYTES = 256 * 1024
 """Of encoded items in one frame; common websocket clients take up to 1 MiB."""
 
-_Slice = Literal["alarms", "units", "warnings"]
-_SLICES: tuple[_Slice, ...] = ("alarms", "units", "warnings")
-_Part = list[tuple[_Slice, Raw]]
+_SLICES = tuple(name for name in Picture.__struct_fields__ if name != "seq")
+_Part = list[tuple[str, Raw]]
+"""Encoded items, each with the name of its slice."""
 
 
 def snapshot_frames(codec: Codec, picture: Picture, recent: list[Raw]) -> list[bytes]:

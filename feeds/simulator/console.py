@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from county import commands as ask
-from county.alarms import Alarm
+from county.alarms import Alarm, AlarmRules
+from county.alarms.likeness import duplicates
 from county.geo import distance_m
 from county.patrol import Unit
 from feeds.simulator.fleet import Fleet
@@ -13,37 +14,52 @@ from feeds.simulator.repertoire import Call, load_wares
 from feeds.simulator.scenario import Console as Manners
 from feeds.simulator.stage import Stage
 
+URGENT = 0.3
+"""With the first priority everything takes it only so much of its usual time."""
+
 
 class Console:
     """Acts on what the board shows; an alarm that somebody else took stays theirs."""
 
-    def __init__(self, stage: Stage, fleet: Fleet, manners: Manners, left: float) -> None:
+    def __init__(
+        self, stage: Stage, fleet: Fleet, manners: Manners, left: float, rules: AlarmRules
+    ) -> None:
         self._stage = stage
         self._fleet = fleet
         self._manners = manners
         self._left = left
+        self._rules = rules
         self._rng = stage.rng("console")
         self._mine: dict[int, Call] = {}
         self._checks = load_wares().check
 
     def rang(self, number: int, call: Call) -> None:
         """See an ordinary alarm come in, and take it unless it is left to the real officer."""
-        if self._rng.random() >= self._left:
-            self._later(self._manners.acknowledge_s, lambda: self._acknowledge(number, call))
+        left = self._rng.random() < self._left
+        until_s = self._manners.p1_until_s
+        alarm = self._stage.board.alarms[number]
+        if alarm.priority == 1:
+            left = until_s is not None and self._stage.now_s >= until_s
+        if not left:
+            self._later(self._manners.acknowledge_s, alarm, lambda: self._acknowledge(number, call))
 
     def fed_back(self, number: int) -> None:
         """Close an own alarm some time after its feedback."""
         call = self._mine.pop(number, None)
-        if call is not None:
-            self._later(self._manners.close_s, lambda: self._close(number, call))
+        alarm = self._standing(number)
+        if call is not None and alarm is not None:
+            self._later(self._manners.close_s, alarm, lambda: self._close(number, call))
 
     def warned(self, number: int) -> None:
         """Verify some of the warnings."""
         if self._rng.random() < self._manners.verify:
-            self._later(self._manners.verify_s, lambda: self._verify(number))
+            self._later(self._manners.verify_s, None, lambda: self._verify(number))
 
-    def _later(self, within: tuple[float, float], deed: Callable[[], None]) -> None:
-        self._stage.later(self._rng.uniform(*within), deed)
+    def _later(
+        self, within: tuple[float, float], about: Alarm | None, deed: Callable[[], None]
+    ) -> None:
+        pace = URGENT if about is not None and about.priority == 1 else 1.0
+        self._stage.later(self._rng.uniform(*within) * pace, deed)
 
     def _standing(self, number: int) -> Alarm | None:
         alarm = self._stage.board.alarms.get(number)
@@ -51,10 +67,23 @@ class Console:
 
     def _acknowledge(self, number: int, call: Call) -> None:
         alarm = self._standing(number)
-        if alarm is not None and not alarm.owner:
-            self._mine[number] = call
-            self._stage.bid(ask.Acknowledge(number))
-            self._later(self._manners.dispatch_s, lambda: self._handle(number, call))
+        if alarm is None or alarm.owner:
+            return
+        home = self._same(alarm)
+        if home is not None:
+            self._stage.bid(ask.Merge(number, home.number))
+            return
+        self._mine[number] = call
+        self._stage.bid(ask.Acknowledge(number))
+        self._later(self._manners.dispatch_s, alarm, lambda: self._handle(number, call))
+
+    def _same(self, alarm: Alarm) -> Alarm | None:
+        """Give the earlier alarm that tells of the same: alike, and told from the same place."""
+        alike = duplicates(alarm, self._stage.board.alarms, self._rules.duplicates)
+        place = alarm.report.place.text
+        return next(
+            (a for a in alike if a.number < alarm.number and a.report.place.text == place), None
+        )
 
     def _handle(self, number: int, call: Call) -> None:
         """Send units, or settle by telephone what needs none."""
@@ -64,6 +93,8 @@ class Console:
         units = self._nearest(alarm, call)
         if units:
             self._stage.bid(ask.Dispatch(number, units))
+            if alarm.priority == 1:
+                self._stage.bid(ask.Send(number))
         else:
             self._stage.bid(ask.Feedback(number, call.found.get(self._stage.lang)))
 
@@ -77,7 +108,11 @@ class Console:
             return distance_m(*where, place.lat, place.lon)
 
         units = self._stage.board.units.values()
-        free = [u for u in units if u.kind in call.units and u.duty == "on" and u.task is None]
+        free = [
+            u
+            for u in units
+            if u.kind in call.units and u.duty == "on" and u.alarm is None and u.task is None
+        ]
         return tuple(unit.id for unit in sorted(free, key=away)[: call.count])
 
     def _close(self, number: int, call: Call) -> None:

@@ -1,28 +1,26 @@
-"""A scenario played to a running desk: its sources as publishers, its console as a second seat."""
+"""A scenario played to a running desk: its sources as publishers, its consoles as seats."""
 
 from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Mapping
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from config.places import Profile
-from county.board import WHOLE_COUNTY, Board, Picture, digest
 from county.clock import Clock
-from county.commands import Ask
 from county.events import Entry
 from county.fields import Lang
-from county.refusals import Refusal, ZhibanError
+from county.refusals import Refusal
 from feeds.channel import until_one_ends
-from feeds.connection import Connection, Link, NotConnected
-from feeds.frames import Delta, FromServer, Snapshot, Welcome
+from feeds.connection import Connection, Link
 from feeds.publisher import Publisher
 from feeds.simulator.play import Play
 from feeds.simulator.scenario import Scenario
-from feeds.simulator.stage import Act, Bid, Locate, Tell
+from feeds.simulator.stage import SECOND, Act, Bid, Locate, Sit, Tell
+from feeds.simulator.watcher import Watcher, Worked
 
 CLIENT = "zhiban simulate"
 
@@ -40,61 +38,6 @@ class Tally:
     """Why the desk cannot be reached, while it cannot."""
 
 
-class Watcher:
-    """The scripted console's eyes: a board that follows the desk, and who learns of each entry."""
-
-    def __init__(self) -> None:
-        self.board = Board()
-        self.epoch = ""
-        self.seq = 0
-        self.learn: Callable[[Entry], None] = lambda _: None
-        """Called with each entry once it is folded; entries of a snapshot are history, not news."""
-        self._greeted = ""
-        self._parts: list[Picture] = []
-
-    def fold(self, frame: FromServer) -> None:
-        """Fold what the desk sent."""
-        match frame:
-            case Welcome():
-                self._greeted = frame.epoch
-            case Snapshot():
-                self._collect(frame)
-            case Delta():
-                for entry in frame.entries:
-                    self.board.evolve(entry)
-                    self.learn(entry)
-                self._move_to(frame.through)
-            case _:
-                pass
-
-    def digest(self) -> str:
-        """Give the board's digest."""
-        return digest(self.board.view(WHOLE_COUNTY))
-
-    def linked(self, link: Link) -> None:
-        """A play goes on whether the console sees or not."""
-
-    def _collect(self, frame: Snapshot) -> None:
-        if frame.part == 1:
-            self._parts.clear()
-        self._parts.append(frame.picture)
-        if frame.part == frame.parts:
-            fresh = Board.of(self._parts)
-            # In place: the people of the play hold this board.
-            for mine, theirs in (
-                (self.board.alarms, fresh.alarms),
-                (self.board.units, fresh.units),
-                (self.board.warnings, fresh.warnings),
-            ):
-                mine.clear()
-                mine.update(theirs)  # type: ignore[arg-type]  # each pair is of one type
-            self.epoch = self._greeted
-            self._move_to(fresh.seq)
-
-    def _move_to(self, seq: int) -> None:
-        self.seq = self.board.seq = seq
-
-
 class Player:
     """Plays scenarios to the desk at `url`, in real time or faster."""
 
@@ -103,7 +46,7 @@ class Player:
         profile: Profile,
         url: str,
         feed_token: str,
-        seat_token: str | None,
+        seat_tokens: Mapping[str, str],
         *,
         clock: Clock,
         rng: random.Random,
@@ -111,11 +54,15 @@ class Player:
         speed: float = 1.0,
         ca: Path | None = None,
     ) -> None:
-        """`ca`: for ``wss:``, the certificates to trust, PEM; else those of the system."""
+        """`seat_tokens`: by the scenario's seats; "" is the scripted console, the eyes of the play.
+
+        Seats without a token do nothing; without "" only the feeds speak.
+        `ca`: for ``wss:``, the certificates to trust, PEM; else those of the system.
+        """
         self._profile = profile
         self._url = url
         self._feed_token = feed_token
-        self._seat_token = seat_token
+        self._seat_tokens = seat_tokens if SECOND in seat_tokens else {}
         self._clock = clock
         self._rng = rng
         self._lang: Lang = lang
@@ -126,7 +73,7 @@ class Player:
         self.played_s = 0.0
         """How far the play has come, in its own seconds."""
         self._feeds: dict[str, Publisher] = {}
-        self._bids: asyncio.Queue[Ask] = asyncio.Queue()
+        self._consoles: dict[str, Worked] = {}
         self._stirred = asyncio.Event()
         """Something was learned: what comes next may have moved."""
 
@@ -135,21 +82,30 @@ class Player:
 
         Raises ZhibanError when the desk refuses a token. A desk that is away is waited for.
         """
-        watcher = Watcher()
-        works = [self._perform(scenario, seconds, watcher, again)]
-        if self._seat_token is not None:
-            console = Connection(
+        eyes = Watcher()
+        self._consoles = {
+            seat: self._console(token, eyes if seat == SECOND else Watcher())
+            for seat, token in self._seat_tokens.items()
+        }
+        if self._consoles:
+            self._consoles[SECOND].sit(there=True)
+        working = [console.work() for console in self._consoles.values()]
+        await until_one_ends(self._perform(scenario, seconds, eyes, again), *working)
+
+    def _console(self, token: str, follower: Watcher) -> Worked:
+        def dial() -> Connection:
+            return Connection(
                 self._url,
-                self._seat_token,
-                watcher,
+                token,
+                follower,
                 lang=self._lang,
                 client=CLIENT,
                 clock=self._clock,
                 rng=self._rng,
                 ca=self._ca,
             )
-            works += [_follow(console), self._ask(console)]
-        await until_one_ends(*works)
+
+        return Worked(dial, self._answered)
 
     async def _perform(
         self, scenario: Scenario, seconds: float, watcher: Watcher, again: bool
@@ -206,8 +162,11 @@ class Player:
             case Locate(source, fix):
                 self.tally.located += 1
                 (await self._feed(source, stack)).locate(fix)
-            case Bid(command) if self._seat_token is not None:
-                self._bids.put_nowait(command)
+            case Bid(command, seat) if seat in self._consoles:
+                self.tally.asked += 1
+                self._consoles[seat].bid(command)
+            case Sit(seat, there) if seat in self._consoles:
+                self._consoles[seat].sit(there=there)
             case _:
                 pass
 
@@ -239,15 +198,5 @@ class Player:
         if link.state in ("lost", "live"):
             self.tally.away = link.refusal
 
-    async def _ask(self, console: Connection) -> None:
-        """Carry the console's commands one by one; what was lost with the line is let go."""
-        while True:
-            command = await self._bids.get()
-            self.tally.asked += 1
-            with suppress(NotConnected):
-                done = await console.do(command)
-                self.tally.refused += done.refusal is not None
-
-
-async def _follow(console: Connection) -> None:
-    raise ZhibanError(await console.run())
+    def _answered(self, refused: bool) -> None:
+        self.tally.refused += refused

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta
 
-from county.alarms import Stage, Status
-from county.commands import Ask
-from county.events import Finding, Report
-from county.fields import Bilingual, Code, Lang, Priority
+from county.events import Place, Validation
+from county.fields import Bilingual, Code, Lang, Latitude, Longitude
 from county.refusals import ZhibanError, refuse
+from county.rights import Role
 from feeds.frames import Source
 from feeds.simulator.buyers import HabitName
-
-Seconds = Annotated[float, Meta(ge=0, le=31_622_400, description="seconds")]
-Gap = Annotated[float, Meta(gt=0, le=86_400, description="seconds")]
-Share = Annotated[float, Meta(ge=0, le=1)]
-Range = tuple[Seconds, Seconds]
-"""Between how many seconds and how many: drawn evenly."""
-Between = tuple[float, float]
-"""The least and the most that is right."""
+from feeds.simulator.expected import Expect
+from feeds.simulator.steps import Step, check
+from feeds.simulator.tables import Gap, Range, Seconds, Share, Table
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 
@@ -32,52 +26,81 @@ class ScenarioError(ZhibanError):
     """The scenario cannot be played."""
 
 
-class _Table(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    pass
+class Sitting(Table, frozen=True):
+    """A seat whose console the script works."""
+
+    name: Code
+    role: Role = "officer"
 
 
-class Step(_Table, frozen=True):
-    """Something that happens at a given second: a source tells, or the scripted console acts.
-
-    In `tell` and `do`, ``"@label"`` stands for the number of the alarm told under that label, and a
-    table of ``zh`` and ``en`` for a text in the language of the play.
-    """
-
-    at: Seconds
-    source: Source | None = None
-    label: str = ""
-    tell: dict[str, Any] | None = None
-    do: dict[str, Any] | None = None
-
-
-class Patrol(_Table, frozen=True):
+class Patrol(Table, frozen=True):
     """Units move on their beats and tell their positions."""
 
     share: Share
     """How many of the mobile units are on the move; the others stand and report."""
 
 
-class Callers(_Table, frozen=True):
+class Callers(Table, frozen=True):
     """Ordinary alarms come in."""
 
     every_s: Gap
     """The mean time between two."""
     left: Share = 0.0
     """How many the scripted console leaves to the real officer."""
+    again: Share = 0.0
+    """How many incidents on which somebody else calls too, within a few minutes."""
 
 
-class Crews(_Table, frozen=True):
+class Scene(Table, frozen=True):
+    """A place in both languages, in WGS-84 degrees."""
+
+    text: Bilingual
+    lat: Latitude
+    lon: Longitude
+
+    def place(self, lang: Lang) -> Place:
+        """Give it as it is told in the language of the play."""
+        return Place(self.text.get(lang), self.lat, self.lon)
+
+
+class Panel(Table, frozen=True, kw_only=True):
+    """A device that chatters: it tells the same again and again."""
+
+    at: Seconds
+    """When it begins."""
+    every_s: Range
+    times: Annotated[int, Meta(ge=1, le=10_000)]
+    kind: Code
+    caller: Annotated[str, Meta(min_length=1, max_length=40)]
+    """What it calls itself."""
+    label: str = ""
+    """Under which steps name its first alarm."""
+    text: Bilingual
+    place: Scene
+    source: Source = "sim-panels"
+    validation: Validation | None = None
+
+
+class Crews(Table, frozen=True):
     """What ordered units do by themselves."""
 
+    deliver_s: Range = (1, 3)
+    """After an order is sent, the unit's device tells that it has it."""
     sign_s: Range = (4, 12)
-    """After being ordered, they sign."""
+    """After that, they sign."""
     depart_s: Range = (5, 15)
     """After signing, they set off; how long the way takes follows from the roads."""
     work_s: Range | None = None
     """After arriving, they tell what they found; None leaves that to the script."""
+    missed: tuple[Code, ...] = ()
+    """Units that an order reaches only when it is sent again."""
+    deaf: tuple[Code, ...] = ()
+    """Units that no order reaches."""
+    hasty: tuple[Code, ...] = ()
+    """Units that say they are on the scene when they have hardly set off."""
 
 
-class Console(_Table, frozen=True):
+class Console(Table, frozen=True):
     """How the scripted console handles ordinary alarms and warnings."""
 
     acknowledge_s: Range = (4, 20)
@@ -86,9 +109,11 @@ class Console(_Table, frozen=True):
     verify_s: Range = (30, 120)
     verify: Share = 0.0
     """How many warnings it verifies."""
+    p1_until_s: Seconds | None = None
+    """From when on it leaves alarms of the first priority to the real officer; None: never."""
 
 
-class Purchases(_Table, frozen=True):
+class Purchases(Table, frozen=True):
     """Gasoline is sold into containers."""
 
     every_s: Gap
@@ -99,54 +124,7 @@ class Purchases(_Table, frozen=True):
     """Play so many days of the stations' ledgers, up to the start; 0 sells now, in real time."""
 
 
-class ExpectedAlarm(_Table, frozen=True):
-    """How a labelled alarm must stand at the end."""
-
-    label: str
-    status: Status
-    priority: Priority
-    outcome: Code = ""
-    stages: dict[Code, Stage] = {}
-    """How far each ordered unit has come; exactly these units."""
-    arrived_within_s: dict[Code, Seconds] = {}
-    """How soon after the report each unit must have been on the scene."""
-
-
-class ExpectedWarnings(_Table, frozen=True):
-    """What the gasoline rules must have raised."""
-
-    raised: Between
-    share: Between = (0, 1)
-    """Of all purchases, those that raised at least one."""
-    rules: tuple[Code, ...] = ()
-    """Each of them at least once."""
-    findings: tuple[Finding, ...] = ()
-    """Each of them at least once."""
-    open: Between = (0, 1e9)
-    """Not verified at the end."""
-
-
-class ExpectedCounts(_Table, frozen=True):
-    """Counts at the end."""
-
-    alarms: Between = (0, 1e9)
-    ended: Between = (0, 1e9)
-    untaken: Between = (0, 1e9)
-    """Alarms that nobody has acknowledged."""
-    purchases: Between = (0, 1e9)
-    located: Between = (0, 1e9)
-    """Units with a position."""
-
-
-class Expect(_Table, frozen=True):
-    """The end state."""
-
-    alarm: tuple[ExpectedAlarm, ...] = ()
-    warnings: ExpectedWarnings | None = None
-    counts: ExpectedCounts = ExpectedCounts()
-
-
-class Scenario(_Table, frozen=True):
+class Scenario(Table, frozen=True):
     """A scenario file."""
 
     name: Bilingual
@@ -157,9 +135,12 @@ class Scenario(_Table, frozen=True):
     start: datetime
     """When it begins when it is rehearsed; played to a desk, it begins now."""
     duration_s: Gap
+    seat: tuple[Sitting, ...] = ()
+    """The seats that the script works; without any, it works one second console."""
     step: tuple[Step, ...] = ()
     patrol: Patrol | None = None
     callers: Callers | None = None
+    panel: tuple[Panel, ...] = ()
     crews: Crews = Crews()
     console: Console = Console()
     purchases: Purchases | None = None
@@ -181,9 +162,10 @@ def load_scenario(name: str) -> Scenario:
     path = SCENARIOS / f"{name}.toml" if name in names() else Path(name)
     try:
         scenario = msgspec.toml.decode(path.read_bytes(), type=Scenario)
-        labels = {step.label for step in scenario.step if step.label}
+        labels = {step.label for step in scenario.step} | {p.label for p in scenario.panel}
+        seats = {seat.name for seat in scenario.seat}
         for step in scenario.step:
-            _check(step, labels)
+            check(step, labels - {""}, seats)
     except OSError as fault:
         known = ", ".join(names())
         raise ScenarioError(refuse("unknown_scenario", scenario=name, known=known)) from fault
@@ -191,37 +173,3 @@ def load_scenario(name: str) -> Scenario:
         why = f"no label {fault}" if isinstance(fault, KeyError) else str(fault)
         raise ScenarioError(refuse("bad_scenario", scenario=path.name, reason=why)) from fault
     return scenario
-
-
-def _check(step: Step, labels: set[str]) -> None:
-    """Raise ValueError or KeyError for a step that could not be played."""
-    if (step.tell is None) == (step.do is None) or (step.tell is None) != (step.source is None):
-        raise ValueError(f"step at {step.at}: either source and tell, or do")
-    numbers = dict.fromkeys(labels, 1)
-    if step.tell is not None:
-        fact_of(step.tell, 0, numbers, "zh")
-    if step.do is not None:
-        command_of(step.do, numbers, "zh")
-
-
-def fact_of(tell: dict[str, Any], at: int, numbers: dict[str, int], lang: Lang) -> Report:
-    """Make a fact of a step's table; raises KeyError for a label that has no number yet."""
-    filled = _filled({**tell, "at": at}, numbers, lang)
-    return msgspec.convert(filled, Report)  # type: ignore[no-any-return]  # mypy takes a union for no type
-
-
-def command_of(do: dict[str, Any], numbers: dict[str, int], lang: Lang) -> Ask:
-    """Make a command of a step's table; raises KeyError for a label that has no number yet."""
-    filled = _filled(do, numbers, lang)
-    return msgspec.convert(filled, Ask)  # type: ignore[no-any-return]  # mypy takes a union for no type
-
-
-def _filled(value: Any, numbers: dict[str, int], lang: Lang) -> Any:
-    """Put numbers for labels and one language for texts."""
-    if isinstance(value, dict):
-        if value.keys() == {"zh", "en"}:
-            return value[lang]
-        return {key: _filled(item, numbers, lang) for key, item in value.items()}
-    if isinstance(value, str) and value.startswith("@"):
-        return numbers[value[1:]]
-    return value

@@ -16,6 +16,9 @@ from county.events import AlarmReported, Report
 from county.fields import Lang
 from county.patrol import Fix
 
+SECOND = ""
+"""The scripted console of a scenario that names no seats."""
+
 
 class Tell(NamedTuple):
     """A source tells the desk a fact."""
@@ -32,12 +35,22 @@ class Locate(NamedTuple):
 
 
 class Bid(NamedTuple):
-    """The scripted console asks the desk for something."""
+    """Somebody at a scripted console asks the desk for something."""
 
     command: Ask
+    seat: str = SECOND
+    refused: str = ""
+    """The code with which the desk must refuse it; "" when it must obey."""
 
 
-Act = Tell | Locate | Bid
+class Sit(NamedTuple):
+    """Somebody sits down at a scripted console, or leaves it: then nothing is heard of it."""
+
+    seat: str
+    there: bool
+
+
+Act = Tell | Locate | Bid | Sit
 Deed = Callable[[], None]
 Told = tuple[int, str, str]
 """What an alarm is known again by when the desk has numbered it: time, kind and text."""
@@ -94,9 +107,13 @@ class Stage:
         """Let a source tell a position."""
         self._acts.append(Locate(source, fix))
 
-    def bid(self, command: Ask) -> None:
-        """Let the scripted console act."""
-        self._acts.append(Bid(command))
+    def bid(self, command: Ask, seat: str = SECOND, refused: str = "") -> None:
+        """Let somebody at a scripted console act; `refused`: the code of the refusal to come."""
+        self._acts.append(Bid(command, seat, refused))
+
+    def sit(self, seat: str, *, there: bool) -> None:
+        """Let somebody sit down at a scripted console, or leave it."""
+        self._acts.append(Sit(seat, there))
 
     def step(self) -> Iterator[Act]:
         """Do the next planned deed; gives what was said and done in it."""

@@ -15,7 +15,7 @@ from county.alarms import Alarm
 from county.board import Board
 from county.clock import SystemClock
 from feeds.connection import Connection, Link
-from feeds.simulator.player import Watcher
+from feeds.simulator.watcher import Watcher
 from server.serve import first_seats, opened
 
 

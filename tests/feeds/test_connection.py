@@ -10,12 +10,13 @@ from contextlib import asynccontextmanager
 import pytest
 
 from county.board import Board, digest
+from county.cases import Query
 from county.clock import SystemClock
 from county.commands import Acknowledge
 from county.events import AlarmNoted, Entry
 from county.refusals import refuse
 from county.rights import Rights
-from feeds import frames
+from feeds import frames, questions
 from feeds.connection import Connection, Link, NotConnected
 from feeds.dialler import LONGEST_WAIT_S, Backoff
 from feeds.frames import FromServer
@@ -308,3 +309,38 @@ def test_waits_grow_to_five_seconds_and_are_spread() -> None:
     assert len({round(wait, 3) for wait in waits[20:]}) > 100
     backoff.reset()
     assert backoff.next() == pytest.approx(0.2)
+
+
+async def test_questions_are_answered_by_their_ids_in_any_order() -> None:
+    async def behave(caller: Caller) -> None:
+        await answer(caller, 1)
+        search = await caller.wait(questions.Search)
+        past = await caller.wait(questions.Past)
+        no = refuse("unknown_alarm", "alarm", alarm=9)
+        await caller.send(questions.PastFound(id=past.id, refusal=no, text=no.text("en")))
+        await caller.send(questions.Found(id=search.id, more=True))
+        await idle(caller)
+
+    async with following(behave) as (_, follower, connection):
+        await within(5, follower.until(1, proven=True))
+        found, past = await within(
+            5,
+            asyncio.gather(
+                connection.ask(questions.Search(query=Query(words="x"))),
+                connection.ask(questions.Past(alarm=9)),
+            ),
+        )
+        assert found.more
+        assert past.refusal == refuse("unknown_alarm", "alarm", alarm=9)
+
+
+async def test_a_question_whose_answer_is_lost_with_the_line_says_so() -> None:
+    async def behave(caller: Caller) -> None:
+        await answer(caller, 1)
+        await caller.wait(questions.Story)
+        caller.drop()
+
+    async with following(behave, idle) as (_, follower, connection):
+        await within(5, follower.until(1, proven=True))
+        with pytest.raises(NotConnected):
+            await connection.ask(questions.Story(alarm=1))

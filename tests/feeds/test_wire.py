@@ -77,7 +77,7 @@ def test_a_line_break_in_a_text_does_not_part_an_entry() -> None:
 
 @pytest.mark.parametrize("form", SUBPROTOCOLS)
 def test_a_delta_of_stored_bodies_reads_as_the_entries_that_were_stored(form: str) -> None:
-    entries = [Entry(n, 5, "desk", ev.AlarmUnanswered(5, n)) for n in (3, 4)]
+    entries = [Entry(n, 5, "desk", ev.AlarmEscalated(5, n, 1)) for n in (3, 4)]
     data = CODECS[form].delta(2, 6, [encode_entry(entry) for entry in entries])
     assert CODECS[form].from_server(data) == frames.Delta(
         after=2, through=6, entries=tuple(entries)

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from county.board import Board, digest
-from county.events import AlarmReported, AlarmUnanswered, Entry
+from county.events import AlarmEscalated, AlarmReported, Entry
 from county.rights import Rights
 from feeds.wire import decode_entry
 
@@ -49,10 +49,12 @@ class Ledger:
             found[msgspec.json.decode(body)["purpose"]] += 1
         return found
 
-    def flagged(self) -> Counter[int]:
-        """Count how often each alarm was flagged as unanswered."""
+    def flagged(self) -> Counter[tuple[int, int]]:
+        """Count how often each alarm climbed to each step of the ladder."""
         return Counter(
-            entry.event.alarm for entry in self.entries if isinstance(entry.event, AlarmUnanswered)
+            (entry.event.alarm, entry.event.step)
+            for entry in self.entries
+            if isinstance(entry.event, AlarmEscalated)
         )
 
     def digest_at(self, seq: int, rights: Rights) -> str:

@@ -232,7 +232,7 @@ async def test_an_alarm_nobody_takes_is_flagged_once_also_across_a_restart(
     async with desk_at(path, clock) as desk:
         clock.advance(11)
         desk.look()
-    flagged = [body for body in await bodies(path) if b"alarm_unanswered" in body]
+    flagged = [body for body in await bodies(path) if b"alarm_escalated" in body]
     assert len(flagged) == 1
 
 
@@ -265,6 +265,23 @@ async def test_only_plausible_fixes_of_known_units_are_handed_on(
     ]
     assert taken == [Position.of(good, "gps", NOON)]
     assert {source: heard.at for source, heard in desk.heard.items()} == {"gps": NOON}
+
+
+async def test_positions_of_ordered_units_are_seen_and_those_refused_show_nothing(
+    desk: Desk, clock: ManualClock
+) -> None:
+    await desk.push(batch("panel-1", 1, alarm()), FEED)
+    await desk.do(ask.Dispatch(1, ("B1",)), "chen", OFFICER)
+    await desk.do(ask.Send(1), "chen", OFFICER)
+    clock.advance(5)
+    desk.fixes(batch("gps", 0, Fix("B1", 0, 41.0, 110.0)), FEED)
+    order = desk.board.alarms[1].order_of("B1")
+    assert order is not None
+    assert order.on_scene_seen_at is None
+    desk.fixes(batch("gps", 0, Fix("B1", NOON + 5000, 41.0, 110.0)), FEED)
+    order = desk.board.alarms[1].order_of("B1")
+    assert order is not None
+    assert order.on_scene_seen_at == NOON + 5000
 
 
 # ---- restart and failure ------------------------------------------------------------------------

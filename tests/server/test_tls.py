@@ -111,6 +111,16 @@ async def test_a_client_that_does_not_trust_it_says_nothing(server: Server, tmp_
     assert missing.value.refusal.code == "no_ca"
 
 
+async def test_what_runs_beside_a_desk_with_tls_reaches_it_plain_and_on_loopback_only(
+    server: Server,
+) -> None:
+    assert server.url.startswith("wss://")
+    assert server.beside_url.startswith("ws://127.0.0.1:")
+    address = Address(server.beside_url, "officer", "en", "test")
+    async with opened(address, CODECS[JSON], SystemClock()) as channel:
+        assert channel.welcome.seat == "officer"
+
+
 async def test_nothing_older_than_tls_1_2_is_spoken(server: Server, tmp_path: Path) -> None:
     old = trusting(tmp_path / "desk.pem")
     old.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED

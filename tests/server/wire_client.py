@@ -20,6 +20,7 @@ from county.clock import SystemClock
 from county.events import AlarmReported, Entry, Place, Report
 from county.patrol import Fix
 from feeds import frames
+from feeds.frame import ServerFrame
 from feeds.frames import FromClient, FromServer
 from feeds.wire import CODECS, JSON
 from server.serve import Server, opened
@@ -45,7 +46,7 @@ SEATS = {
 
 WEST, EAST = 100.05, 100.15
 
-FrameT = TypeVar("FrameT", bound=frames.ServerFrame)
+FrameT = TypeVar("FrameT", bound=ServerFrame)
 
 
 def now() -> int:
@@ -123,6 +124,7 @@ class WireClient:
         self.board.alarms |= part.alarms
         self.board.units |= part.units
         self.board.warnings |= part.warnings
+        self.board.consoles |= part.consoles
         self.through = self.board.seq = frame.picture.seq
 
     async def until(self, kind: type[FrameT]) -> FrameT:

@@ -27,7 +27,7 @@ def player(profile: Profile, desk: RealDesk, *, with_seat: bool) -> Player:
         profile,
         desk.url,
         desk.feed.read_text("ascii").strip(),
-        desk.officer.read_text("ascii").strip() if with_seat else None,
+        {"": desk.officer.read_text("ascii").strip()} if with_seat else {},
         clock=SystemClock(),
         rng=random.Random(1),
         speed=SPEED,
@@ -64,7 +64,7 @@ async def test_without_a_seat_only_the_feeds_speak(profile: Profile, tmp_path: P
 async def test_a_bad_token_ends_the_play(profile: Profile, tmp_path: Path) -> None:
     async with real_desk(tmp_path / "desk") as desk:
         playing = Player(
-            profile, desk.url, "wrong", None, clock=SystemClock(), rng=random.Random(1), speed=SPEED
+            profile, desk.url, "wrong", {}, clock=SystemClock(), rng=random.Random(1), speed=SPEED
         )
         with pytest.raises(ZhibanError) as caught:
             async with asyncio.timeout(30):

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from config.places import Profile
 from county import events as ev
 from county.events import WarningRaised
-from feeds.simulator.expectations import Shortfall, shortfalls, warned_share
+from feeds.simulator.expectations import Shortfall, figures, shortfalls, warned_share
 from feeds.simulator.rehearsal import rehearse
 from feeds.simulator.scenario import SCENARIOS, ScenarioError, load_scenario, names
 from tests.feeds.simulator.conftest import Rehearsed
@@ -20,7 +20,27 @@ from zhiban.commands.simulate import command as simulate
 
 
 def test_the_cases_from_the_field_are_there() -> None:
-    assert set(names()) >= {"ordinary-day", "gas-leak", "lost-boy", "loose-gasoline"}
+    assert set(names()) >= {
+        "ordinary-day",
+        "gas-leak",
+        "lost-boy",
+        "loose-gasoline",
+        "road-block",
+        "pickpocket-series",
+        "crash-cloud",
+        "flood-night",
+        "two-consoles",
+    }
+
+
+@pytest.mark.parametrize(
+    "name", ["road-block", "pickpocket-series", "crash-cloud", "flood-night", "two-consoles"]
+)
+def test_a_case_of_the_alarm_desk_holds_exact_figures(name: str, rehearsed: Rehearsed) -> None:
+    told = figures(rehearsed(name))
+    expected = load_scenario(name).expect.figure
+    assert len(expected) >= 10
+    assert {figure.name for figure in expected} <= set(told)
 
 
 @pytest.mark.parametrize("name", names())
