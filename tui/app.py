@@ -16,17 +16,19 @@ from textual.filter import LineFilter
 
 from county.board import Key as Record
 from county.refusals import ZhibanError
+from tui.bell import Bell
 from tui.driver.drawing import CalmScreen
 from tui.driver.local import local_driver
 from tui.driver.port import Later
 from tui.grammar import GoTo, Help, Quit, SetGlyphs, SetLang, ShowUnit, View
-from tui.locking import Guard, LockingApp
+from tui.locking import Guard
+from tui.looking import Asker, LookingApp
 from tui.mirror import Changes
 from tui.pace import Pace
 from tui.place import Place, go, place_of
 from tui.screens.desk import DeskScreen
-from tui.screens.detail import screen_for
 from tui.screens.looks import PaneName
+from tui.screens.opening import screen_for
 from tui.screens.overview import OverviewScreen
 from tui.screens.ruler import RulerScreen
 from tui.session import Session
@@ -39,13 +41,10 @@ FIRST_S = 0.3
 """How long the first drawing waits for what it should show, in seconds: each drawing costs as much
 as all else until then."""
 
-BELL_EVERY_S = 5.0
-"""The bell rings no more often than this."""
-
 logger = logging.getLogger(__name__)
 
 
-class Line(Guard, Protocol):
+class Line(Guard, Asker, Protocol):
     """What feeds the mirror for as long as the app runs: `feeds.connection.Connection`."""
 
     async def run(self) -> object:
@@ -55,7 +54,7 @@ class Line(Guard, Protocol):
         """Ask for the county's atlas. Raises ZhibanError when the line is down."""
 
 
-class DeskApp(LockingApp):
+class DeskApp(LookingApp):
     """Shows a session's mirror and carries the officer's commands.
 
     Without a `line` it shows what was folded before, and nothing more comes.
@@ -79,15 +78,14 @@ class DeskApp(LockingApp):
         self.session = session
         session.place = self._landing = place
         self.overview = OverviewScreen(session)
-        self._line = self.guard = line
+        self._line = self.guard = self.asker = line
         self._surveyed: float | None = None
         self._frame = Later(self._frame_due)
         self._pace = Pace()
         self._news_wait = False
         """Whether news came in while the line was full."""
         self._ages_due = False
-        self._known: set[int] | None = None
-        self._rang = float("-inf")
+        self._bell = Bell(session, self._beat, self.set_timer, self._tell_terminal)
         self._views: tuple[Record | PaneName | None, Record | PaneName | None] = (None, None)
         """What was read before, and what is read now."""
         self.incident = ""
@@ -206,7 +204,7 @@ class DeskApp(LockingApp):
         if not changes:
             return
         self._survey()
-        self._ring(changes)
+        self._bell.listen(whole=changes.whole)
         for screen in self.desks[:-1]:
             screen.behind = True
         for screen in self.desks[-1:]:
@@ -270,6 +268,7 @@ class DeskApp(LockingApp):
         """Bring the clock up to date, once a second, and the ages with the next painting."""
         self._ages_due = True
         self._see()
+        self._bell.tick()
         with self.batch_update():
             for screen in self.desks[-1:]:
                 screen.tick()
@@ -295,20 +294,13 @@ class DeskApp(LockingApp):
         if self.session.mirror.has_news:
             self._wake()
 
-    def _ring(self, changes: Changes) -> None:
-        """Ring for new alarms of the first priority: not for those found at the start."""
-        alarms = self.session.mirror.board.alarms
-        if not self.session.mirror.has_picture:
-            return
-        known, self._known = self._known, set(alarms)
-        if known is None or changes.whole or self.session.muted:
-            return
-        new = (number for part, number in changes.keys if part == "alarm" and number not in known)
-        if any(alarms[n].priority == 1 for n in map(int, new) if n in alarms):
-            now = self.session.clock.monotonic()
-            if now - self._rang >= BELL_EVERY_S:
-                self._rang = now
-                self.bell()
+    def _beat(self) -> None:
+        self.bell()
+
+    def _tell_terminal(self, data: str) -> None:
+        """Send the terminal what is no picture."""
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(data)
 
     # ---- what the officer wants of the screen ---------------------------------------------------
 
@@ -353,10 +345,12 @@ class DeskApp(LockingApp):
                 self.desks[-1].action_help()
             case Quit():
                 self.exit()
+            case _:
+                self.look_up(command)
 
-    def open_record(self, record: Record) -> None:
-        """Open an alarm or a warning; a unit is shown on the map."""
-        screen = screen_for(self.session, record)
+    def open_record(self, record: Record, part: str = "act") -> None:
+        """Open an alarm, with a part of it in front, or a warning; a unit is shown on the map."""
+        screen = screen_for(self.session, record, part)
         while len(self.desks) > 1 and self.screen is self.desks[-1]:
             self.pop_screen()
         if screen is not None:

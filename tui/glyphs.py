@@ -39,6 +39,8 @@ class Glyphs:
     """Between two items on one line."""
     bars: str
     """Cells of a bar graph, lowest first."""
+    bands: str
+    """Signs of the four late bands of signing, the earliest first."""
     dots: Literal["braille", "ascii"]
     """The alphabet that the map is drawn in."""
     border: Literal["round", "ascii"]
@@ -95,6 +97,7 @@ FULL = Glyphs(
     newer="↑",
     separator="│",
     bars="▁▂▃▄▅▆▇█",
+    bands="▂▄▆█",
     dots="braille",
     border="round",
 )
@@ -111,6 +114,7 @@ SAFE = Glyphs(
     newer="▴",
     separator="|",
     bars="⣀⣤⣶⣿",
+    bands="⣀⣤⣶⣿",
     dots="braille",
     border="ascii",
 )
@@ -127,6 +131,7 @@ ASCII = Glyphs(
     newer="^",
     separator="|",
     bars="_.:-=#",
+    bands=".:=#",
     dots="ascii",
     border="ascii",
 )

@@ -11,7 +11,7 @@ from textual.binding import Binding
 from textual.keys import Keys, _character_to_key
 
 from county.refusals import Refusal, ZhibanError, refuse
-from tui.keys import ALARM, AVOIDED, COMMON, OVERVIEW, WARNING
+from tui.keys import ALARM, AVOIDED, COMMON, OVERVIEW, SEARCH, WARNING
 from tui.widgets.map import MapView
 from tui.widgets.table import LineTable
 
@@ -19,7 +19,7 @@ MODIFIERS = frozenset({"ctrl", "alt", "shift", "super"})
 NAMED = frozenset(key.value for key in Keys)
 SIGNS = frozenset(map(_character_to_key, string.ascii_letters + string.digits + string.punctuation))
 
-SCREENS = tuple((*screen, *COMMON) for screen in (OVERVIEW, ALARM, WARNING))
+SCREENS = tuple((*screen, *COMMON) for screen in (OVERVIEW, ALARM, WARNING, SEARCH))
 """The keys of each screen: within one of them no key may do two things."""
 
 MOVES = tuple(

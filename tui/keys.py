@@ -79,6 +79,7 @@ COMMON = (
     Key("help", ("question_mark", "f1"), "help", in_line=True),
     Key("command", ("colon", "f9"), "command", in_line=True),
     Key("palette", ("ctrl+p",), "palette", in_line=True),
+    Key("find", ("ctrl+f",), "app.find"),
     Key("language", ("f8",), "language"),
     Key("copy", ("y", "7"), "copy"),
     Key("mouse", ("m", "8"), "mouse"),
@@ -102,7 +103,12 @@ AVOIDED = frozenset(
 OVERVIEW = (
     Key("acknowledge", ("a", "f2"), "ask('a')", in_line=True),
     Key("dispatch", ("d", "f4"), "ask('d')", in_line=True),
+    Key("undo", ("u", "ctrl+u"), "give('u')"),
+    Key("take_over", ("T", "ctrl+t"), "give('t')"),
+    Key("merge", ("M", "ctrl+g"), "merge"),
     Key("verify", ("v", "f12"), "ask('v')"),
+    Key("oldest", ("o", "ctrl+o"), "oldest"),
+    Key("group", ("g", "ctrl+e"), "group"),
     Key("filter", ("slash", "f3"), "filter", in_line=True),
     Key("maximise", ("z", "f5"), "maximise", in_line=True),
     Key("jump", ("semicolon", "f6"), "jump"),
@@ -112,15 +118,30 @@ OVERVIEW = (
 """Keys of the overview."""
 
 ALARM = (
-    Key("acknowledge", ("1", "a", "f2"), "ask('a')", in_line=True),
-    Key("dispatch", ("2", "d", "f4"), "ask('d')", in_line=True),
-    Key("note", ("3", "n"), "ask('n')", in_line=True),
-    Key("feedback", ("4", "f"), "ask('f')", in_line=True),
-    Key("close", ("5", "c"), "ask('c')", in_line=True),
-    Key("cancel", ("6", "x"), "ask('x')"),
+    Key("acknowledge", ("a", "f2"), "ask('a')", in_line=True),
+    Key("dispatch", ("d", "f4"), "dispatch", in_line=True),
+    Key("plan", ("p", "f5"), "plan", in_line=True),
+    Key("undo", ("u", "f6"), "give('u')", in_line=True),
+    Key("feedback", ("f", "f3"), "ask('f')", in_line=True),
+    Key("note", ("n", "ctrl+n"), "ask('n')"),
+    Key("close", ("c", "f12"), "ask('c')", in_line=True),
+    Key("cancel", ("x", "ctrl+x"), "ask('x')"),
+    Key("take_over", ("T", "ctrl+t"), "give('t')"),
+    Key("merge", ("M", "ctrl+g"), "merge"),
+    Key("story", ("e", "ctrl+e"), "story"),
+    Key("next_alarm", ("right_square_bracket", "ctrl+down"), "turn(1)"),
+    Key("previous_alarm", ("left_square_bracket", "ctrl+up"), "turn(-1)"),
+    *(Key(f"part.{number}", (str(number),), f"part({number})") for number in range(1, 7)),
     Key("back", ("escape",), "back", in_line=True),
 )
-"""Keys of an alarm's record."""
+"""Keys of an alarm's record; its parts have the numbers that panes have on the overview."""
+
+SEARCH = (
+    Key("seek", ("slash", "f3"), "seek", in_line=True),
+    Key("older", ("n", "right_square_bracket"), "older", in_line=True),
+    Key("back", ("escape",), "back", in_line=True),
+)
+"""Keys of what was found."""
 
 WARNING = (
     Key("verify", ("1", "v", "f2"), "ask('v')", in_line=True),
@@ -132,3 +153,8 @@ WARNING = (
 def bindings(keys: Iterable[Key]) -> list[BindingType]:
     """Bind `keys`; their words come from the catalogue when they are shown, in any language."""
     return [Binding(",".join(key.keys), key.action, key.id, id=key.name) for key in keys]
+
+
+def cap_of(name: str, keys: Iterable[Key], keymap: Mapping[str, str]) -> str:
+    """Give what stands on the first key for `name`; "" when `keys` have none for it."""
+    return next((key.mapped(keymap).cap for key in keys if key.id == name), "")

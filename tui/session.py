@@ -11,6 +11,7 @@ from county import commands as ask
 from county.board import Board, Key
 from county.clock import Clock
 from county.commands import Ask
+from county.load import Meter, meter
 from county.refusals import Refusal, ZhibanError, refuse
 from county.rights import COMMANDS_OF_ROLE
 from feeds.frames import Done
@@ -21,6 +22,7 @@ from tui.lock import Lock
 from tui.mirror import Mirror
 from tui.place import Place
 from tui.settings import Choices, Kept, ThemeName
+from tui.sounds import Ears
 from tui.terminal import Terminal
 from tui.view.figures import Tally, tally
 from tui.view.voice import Voice
@@ -28,8 +30,8 @@ from tui.view.voice import Voice
 Send = Callable[[Ask], Awaitable[Done]]
 """How a command leaves the screen; raises ZhibanError when it cannot."""
 
-MUTE_S = 600
-"""How long the bell is silenced, in seconds: it comes back by itself."""
+METER_MS = 10_000
+"""How long the meter of the load stands while no alarm comes in, in milliseconds."""
 
 STAND_S = 1.0
 """Where an officer stands is kept no more often than this, in seconds."""
@@ -71,13 +73,12 @@ class Session:
         self._stood = float("-inf")
         self.history: list[str] = []
         """Command lines given, the newest last."""
-        self.muted_until: int | None = None
-        """Until when the bell is silent, epoch milliseconds; None when it is not."""
         self._send = send
         self._keep = keep
         self._pending: dict[Key, int] = {}
         self._voice: tuple[object, object, Voice] | None = None
         self._tally: tuple[Board, int, Tally] | None = None
+        self._meter: tuple[tuple[object, ...], Meter] | None = None
 
     @property
     def voice(self) -> Voice:
@@ -94,6 +95,45 @@ class Session:
         if self._tally is None or self._tally[0] is not board or self._tally[1] != board.seq:
             self._tally = (board, board.seq, tally(board))
         return self._tally[2]
+
+    @property
+    def seat(self) -> str:
+        """The name of this seat; "" before the desk told it."""
+        return self.mirror.welcome.seat if self.mirror.welcome else ""
+
+    @property
+    def load(self) -> Meter | None:
+        """How busy this console is, by all alarms that reach it; None before the profile came.
+
+        Read anew when an alarm comes in, and every `METER_MS`: it counts over a whole shift.
+        """
+        rules, board = self.voice.alarms, self.mirror.board
+        if rules is None:
+            return None
+        now = self.mirror.now()
+        newest = next(reversed(board.alarms), 0)
+        key = (board, rules, newest, len(board.alarms), now // METER_MS)
+        if self._meter is None or self._meter[0] != key:
+            times = sorted(alarm.received for alarm in board.alarms.values())
+            self._meter = (key, meter(times, now, rules.load))
+        return self._meter[1]
+
+    @property
+    def flood(self) -> bool:
+        """Whether more alarms come in than one console can take."""
+        load = self.load
+        return load is not None and load.flood
+
+    @property
+    def held(self) -> list[int]:
+        """The alarms of this seat with orders that have not left yet, the latest ordered first."""
+        mine = f"seat:{self.seat}"
+        found = [
+            (max(order.ordered_at for order in alarm.running if order.stage == "held"), number)
+            for number, alarm in self.mirror.board.alarms.items()
+            if alarm.owner == mine and any(order.stage == "held" for order in alarm.running)
+        ]
+        return [number for _, number in sorted(found, reverse=True)]
 
     @property
     def glyphs(self) -> Glyphs:
@@ -138,16 +178,25 @@ class Session:
         """Keep a command line for the next time."""
         self.history = [*(old for old in self.history if old != line), line][-HISTORY_KEPT:]
 
-    # ---- the bell -------------------------------------------------------------------------------
+    # ---- the sounds -----------------------------------------------------------------------------
 
-    def toggle_mute(self) -> None:
-        """Silence the bell for `MUTE_S`, or let it ring again."""
-        self.muted_until = None if self.muted else self.mirror.now() + MUTE_S * 1000
+    @property
+    def muted_until(self) -> int:
+        """Until when this console is silent, epoch milliseconds; 0 when it is not."""
+        console = self.mirror.board.consoles.get(self.seat)
+        muted = console is not None and console.muted(self.mirror.now())
+        return console.muted_until if console is not None and muted else 0
 
     @property
     def muted(self) -> bool:
-        """Whether the bell is silent now."""
-        return self.muted_until is not None and self.mirror.now() < self.muted_until
+        """Whether this console is silent now, all but for the first priority."""
+        return self.muted_until > 0
+
+    @property
+    def ears(self) -> Ears:
+        """Who would hear at this seat."""
+        role = self.mirror.welcome.role if self.mirror.welcome else "viewer"
+        return Ears(role, self.muted, self.flood)
 
     # ---- what the officer asks ------------------------------------------------------------------
 
@@ -206,11 +255,11 @@ class Session:
 def subject(command: Ask) -> Key | None:
     """Name what a command is about, as the board does; None for something new."""
     match command:
-        case ask.Report():
+        case ask.Report() | ask.Mute() | ask.Unmute():
             return None
         case ask.Verify():
             return ("warning", command.warning)
-        case ask.SetDuty():
+        case ask.SetDuty() | ask.Assign() | ask.Advance() | ask.EndTask():
             return ("unit", command.unit)
         case _:
             return ("alarm", command.alarm)

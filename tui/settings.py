@@ -16,6 +16,10 @@ from tui.place import Place
 
 ThemeName = Literal["night", "contrast", "mono"]
 
+Notify = Literal["off", "osc9", "osc777"]
+"""How a terminal takes notifications: OSC 9 (iTerm2, kitty, Ghostty), OSC 777 (urxvt, foot, kitty),
+or not at all."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -33,6 +37,8 @@ class Choices(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
     """Other keys, by the names of bindings; several keys stand with commas between."""
     low: bool | None = None
     """Whether to spare the line; None leaves it to what the line can carry."""
+    notify: Notify = "off"
+    """How the terminal is told to show a notification beside the bell."""
 
 
 class Kept(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):

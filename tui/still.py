@@ -18,6 +18,7 @@ from feeds.frames import Done, FromServer
 from tui.app import DeskApp
 from tui.mirror import RECENT_KEPT, Mirror
 from tui.picture import svg_of, text_of
+from tui.rehearsed import RehearsedDesk
 from tui.session import Session
 from tui.settings import Choices
 
@@ -90,6 +91,7 @@ async def still(
         if record is not None:
             app.open_record(record)
             await pilot.pause()
+            await pilot.pause()  # what the record asked for is answered by then
         return svg_of(app, title) if form == "svg" else text_of(app)
 
 
@@ -106,4 +108,6 @@ def app_at(
     for frame in frames_of(rehearsal, profile, atlas_of(profile), role):
         mirror.fold(frame)
     mirror.linked(Link("live", 0.0, round_trip_s=0.002, proven=True))
-    return DeskApp(Session(mirror, clock, _no_desk, choices))
+    app = DeskApp(Session(mirror, clock, _no_desk, choices))
+    app.asker = RehearsedDesk(rehearsal, profile)
+    return app

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 
 from config.atlas import AreaSketch, Atlas, SiteSketch
-from config.places import AlarmKind
+from config.places import AlarmKind, Department
 from config.places import Outcome as Ending
 from county import events as ev
-from county.alarms import AlarmRules, PriorityRules
 from county.board import Picture, digest
 from county.commands import Ask
 from county.decisions import County, Outcome
@@ -57,26 +56,23 @@ ATLAS = Atlas(
         "gas_leak": AlarmKind(id="gas_leak", zh="燃气泄漏", en="Gas leak", priority=1),
         "theft": AlarmKind(id="theft", zh="盗窃", en="Theft", priority=2),
         "noise": AlarmKind(id="noise", zh="噪声扰民", en="Noise", priority=3),
+        "intrusion": AlarmKind(
+            id="intrusion", zh="周界入侵", en="Intrusion", priority=3, intrusion=True
+        ),
+        "slight_crash": AlarmKind(
+            id="slight_crash", zh="轻微事故", en="Slight crash", priority=3, remote=True
+        ),
     },
     outcomes={
         "settled": Ending(id="settled", zh="现场解决", en="Settled on scene"),
         "false_alarm": Ending(id="false_alarm", zh="误报", en="False alarm"),
         "false_report": Ending(id="false_report", zh="谎报", en="False report"),
+        "remote": Ending(id="remote", zh="远程快处", en="By video"),
     },
-    alarms=AlarmRules(
-        p1=PriorityRules(
-            ack_s=10,
-            dispatch_s=60,
-            sign_s=30,
-            arrival_town_s=300,
-            arrival_outskirts_s=600,
-            feedback_s=300,
-        ),
-        p2=PriorityRules(ack_s=30),
-        p3=PriorityRules(ack_s=120),
-        p4=PriorityRules(ack_s=900),
-        keep_closed_s=28_800,
-    ),
+    departments={
+        "12345": Department(id="12345", zh="12345 热线", en="12345 line", answer_s=86_400)
+    },
+    alarms=samples.ALARMS,
     patrol=samples.RULEBOOK.patrol,
 )
 
@@ -147,6 +143,7 @@ class Desk:
                     whole.alarms[part::parts],
                     whole.units[part::parts],
                     whole.warnings[part::parts],
+                    whole.consoles[part::parts],
                 ),
                 recent=tuple(self.entries) if part == 0 else (),
             )

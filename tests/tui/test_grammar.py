@@ -12,7 +12,7 @@ from county import events as ev
 from county.commands import Ask
 from county.fields import Lang
 from county.rights import COMMANDS_OF_ROLE
-from tests.county.samples import NOON, alarm, purchase
+from tests.county.samples import LEADER, NOON, alarm, purchase
 from tests.tui.story import FORBIDDEN, VOICES, Desk, position
 from tui import grammar
 from tui.grammar import Context, Mistake, complete, help_lines, parse
@@ -20,8 +20,8 @@ from tui.grammar.verbs import VERBS
 
 
 def desk_at_work() -> Desk:
-    """Give a desk with alarm 1 (taken, B1 sent), 2 and 3 (new; 3 is graver), 4 (closed) and
-    warning 1.
+    """Give a desk with alarm 1 (taken, B1 sent), 2 and 3 (new; 3 is graver), 4 (closed), 5 (an
+    intrusion, shelved), 6 (a slight crash, merged into 2) and warning 1.
     """
     desk = Desk()
     desk.report(alarm("theft"))
@@ -31,6 +31,10 @@ def desk_at_work() -> Desk:
     desk.report(alarm("noise"))
     desk.do(ask.Acknowledge(4))
     desk.do(ask.Close(4, "settled"))
+    desk.report(alarm("intrusion"))
+    desk.do(ask.Shelve(5, 30, "等回电"))
+    desk.report(alarm("slight_crash"))
+    desk.do(ask.Merge(6, 2))
     desk.report(purchase(litres=25))
     return desk
 
@@ -80,10 +84,55 @@ ENGLISH = context("en")
         ("语言 英文", grammar.SetLang("en")),
         ("glyphs safe", grammar.SetGlyphs("safe")),
         ("map b3", grammar.ShowUnit("B3")),
+        ("u 1", ask.Undo(1)),
+        ("收回1", ask.Undo(1)),
+        ("t 1", ask.TakeOver(1)),
+        ("接管 1", ask.TakeOver(1)),
+        ("send 1", ask.Send(1)),
+        ("重发 1 b1", ask.Resend(1, "B1")),
+        ("增援 1", ask.Reinforce(1)),
+        ("reinforce 1 3", ask.Reinforce(1, 3)),
+        ("p 2 1 有人受伤", ask.Prioritise(2, 1, "有人受伤")),
+        ("定级 2 二级 升级", ask.Prioritise(2, 2, "升级")),
+        ("validate 5 3 camera", ask.Validate(5, 3, "camera")),
+        ("核实5 4 联系人 屋内有人", ask.Validate(5, 4, "keyholder", "屋内有人")),
+        ("shelve 2 30 等回电", ask.Shelve(2, 30, "等回电")),
+        ("搁置 2 ２小时 等回电", ask.Shelve(2, 120, "等回电")),
+        ("取回 5", ask.Unshelve(5)),
+        ("merge 3 2", ask.Merge(3, 2)),
+        ("拆分6号", ask.Split(6)),
+        ("divert 2 12345 供水", ask.Divert(2, "12345", "供水")),
+        ("分流 2 12345 3d 供水", ask.Divert(2, "12345", "供水", 4320)),
+        ("settle 6 connected", ask.Settle(6, "connected")),
+        ("快处 6 接通视频", ask.Settle(6, "connected")),
+        (
+            "task B3 hold_point 60 东桥 : 看住桥头",
+            ask.Assign("B3", "hold_point", ev.Place("东桥"), "看住桥头", 60),
+        ),
+        ("派勤 B3 设卡 东桥", ask.Assign("B3", "checkpoint", ev.Place("东桥"))),
+        ("派勤 B3 备勤 12号院", ask.Assign("B3", "standby", ev.Place("12号院"))),
+        ("advance B3 holding", ask.Advance("B3", "holding")),
+        ("进展 B3 到位", ask.Advance("B3", "in_place")),
+        ("end B3", ask.EndTask("B3")),
+        ("收勤 B3 换岗", ask.EndTask("B3", "换岗")),
+        ("mute", ask.Mute()),
+        ("响铃", ask.Unmute()),
     ],
 )
 def test_a_line_means_its_command_in_both_languages(line: str, meant: Ask | grammar.View) -> None:
     assert parse(line, HERE) == meant
+
+
+def test_an_intrusion_told_by_voice_may_say_how_sure_it_is() -> None:
+    told = parse("new intrusion v3 东墙 : 两人翻墙", HERE)
+    assert isinstance(told, ask.Report)
+    assert (told.alarm.validation, told.alarm.place.text) == (3, "东墙")
+    told = parse("new intrusion 2号院", HERE)
+    assert isinstance(told, ask.Report)
+    assert (told.alarm.validation, told.alarm.place.text) == (None, "2号院")
+    told = parse("new noise v3 广场", HERE)
+    assert isinstance(told, ask.Report)
+    assert (told.alarm.validation, told.alarm.place.text) == (None, "v3 广场")
 
 
 @pytest.mark.parametrize(
@@ -127,6 +176,14 @@ def test_an_alarm_told_by_voice_is_entered_with_its_place_and_text(
         ("new theft", "says_nothing", ""),
         ("duty B1 away", "not_known", "away"),
         ("lang fr", "not_known", "fr"),
+        ("shelve 2 等回电", "not_minutes", "等回电"),
+        ("shelve 2 0 等回电", "not_minutes", "0"),
+        ("shelve 2 2d 等回电", "not_minutes", "2d"),
+        ("shelve 2 30", "word_missing", ""),
+        ("p 2 5 x", "not_known", "5"),
+        ("divert 2 nobody x", "not_known", "nobody"),
+        ("merge 2 77", "not_known", "77"),
+        ("task B3 nap", "not_known", "nap"),
         ("n 2 " + "长" * 2001, "text_too_long", "长" * 2001),
     ],
 )
@@ -162,6 +219,24 @@ def test_every_command_of_a_leader_can_be_typed() -> None:
         "v 1 lawful",
         "new theft t",
         "duty B3 off",
+        "u 1",
+        "t 1",
+        "send 1",
+        "resend 1 B1",
+        "reinforce 1",
+        "p 2 1 t",
+        "validate 5 3 camera",
+        "shelve 2 30 t",
+        "unshelve 2",
+        "merge 2 1",
+        "split 2",
+        "divert 2 12345 t",
+        "settle 6 connected",
+        "task B3 standby t",
+        "advance B3 signed",
+        "end B3",
+        "mute",
+        "unmute",
     ]
     assert {type(parse(line, HERE)) for line in lines} == COMMANDS_OF_ROLE["leader"]
 
@@ -211,8 +286,8 @@ def test_an_empty_line_offers_every_verb_with_its_help() -> None:
 
 
 def test_verbs_complete_in_either_language() -> None:
-    assert offered("d") == ["d", "depart", "duty"]
-    assert offered("接") == ["接警"]
+    assert offered("d") == ["d", "depart", "divert", "duty"]
+    assert offered("接") == ["接警", "接管"]
     assert complete("接", HERE)[0].insert == "接警 "
 
 
@@ -221,11 +296,11 @@ def test_only_alarms_that_nobody_took_are_offered_for_taking_the_gravest_first()
 
 
 def test_alarms_to_dispatch_to_are_those_not_over_the_untaken_first() -> None:
-    assert offered("d ") == ["3", "2", "1"]
+    assert offered("d ") == ["3", "2", "1", "5"]
 
 
 def test_alarms_to_close_are_those_taken_and_not_over() -> None:
-    assert offered("c ") == ["1"]
+    assert offered("c ") == ["1", "5"]
 
 
 def test_free_units_are_offered_the_nearest_first() -> None:
@@ -254,9 +329,53 @@ def test_feedback_offers_the_units_under_order_but_wants_none() -> None:
     assert offered("f 1 B1 ") == []
 
 
+def test_only_what_may_be_put_aside_is_offered_for_shelving() -> None:
+    assert offered("shelve ") == ["2"]
+    assert offered("unshelve ") == ["5"]
+
+
+def test_a_merger_offers_first_what_may_be_the_same_incident() -> None:
+    desk = desk_at_work()
+    desk.report(alarm("noise"))
+    there = Context(desk.county.board, {}, VOICES["zh"], NOON)
+    assert offered("merge 7 ", there)[0] == "2"
+    assert "7" not in offered("merge 7 ", there)
+    assert offered("split ", there) == ["6"]
+
+
+def test_orders_that_have_not_left_are_offered_for_undoing() -> None:
+    desk = desk_at_work()
+    desk.report(alarm("gas_leak"))
+    desk.do(ask.Dispatch(7, ("B2",)))
+    there = Context(desk.county.board, {}, VOICES["zh"], NOON)
+    assert offered("u ", there) == offered("send ", there) == ["7"]
+
+
+def test_alarms_of_quiet_consoles_are_offered_first_for_taking_over() -> None:
+    desk = desk_at_work()
+    desk.county.console_heard("wang", NOON)
+    desk.do(ask.Acknowledge(3))
+    desk.county.obey(ask.Acknowledge(2), "li", LEADER, NOON)
+    there = Context(desk.county.board, {}, VOICES["zh"], NOON)
+    assert offered("t ", there)[0] == "2"
+
+
+def test_settlement_offers_the_step_that_comes_next_and_a_task_the_states_ahead() -> None:
+    desk = Desk()
+    desk.report(alarm("slight_crash"))
+    desk.do(ask.Settle(1, "connected"))
+    desk.do(ask.Assign("B1", "escort", ev.Place("医院")))
+    desk.do(ask.Advance("B1", "moving"))
+    there = Context(desk.county.board, {}, VOICES["en"], NOON)
+    assert offered("settle 1 ", there) == ["evidence"]
+    assert offered("advance B1 ", there) == ["escorting", "handed_over"]
+    assert offered("end ", there) == ["B1"]
+    assert offered("task ", there) == ["B2", "B3"]
+
+
 def test_outcomes_and_findings_are_offered_as_the_officer_reads() -> None:
-    assert offered("c 1 ") == ["现场解决", "误报", "谎报"]
-    assert offered("c 1 ", ENGLISH) == ["settled", "false_alarm", "false_report"]
+    assert offered("c 1 ") == ["现场解决", "误报", "谎报", "远程快处"]
+    assert offered("c 1 ", ENGLISH) == ["settled", "false_alarm", "false_report", "remote"]
     assert offered("c 1 fa", ENGLISH) == ["false_alarm", "false_report"]
     assert offered("v ") == ["1"]
     assert offered("v 1 查") == ["查无此人"]
@@ -276,5 +395,6 @@ def test_help_shows_a_form_that_names_every_slot() -> None:
     assert forms["d 42 B3 B7"].help == "send units"
     assert "派警" in forms["d 42 B3 B7"].names
     assert "f 42 [B3] text" in forms
-    assert "new kind [place] [: text]" in forms
+    assert "new kind [v0-v4] [place] [: text]" in forms
+    assert "shelve 42 30 reason" in forms
     assert len(help_lines("zh")) == len(VERBS)

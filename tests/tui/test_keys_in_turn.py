@@ -12,7 +12,9 @@ from textual.screen import ModalScreen
 from county import commands as ask
 from county.commands import Ask
 from county.refusals import refuse
+from feeds.connection import NotConnected
 from feeds.frames import Done
+from feeds.questions import A, Question
 from tests.county.samples import alarm, purchase
 from tests.tui.driver.line import Emulator, on_line, until
 from tests.tui.seat import Seat, seat_with
@@ -149,6 +151,10 @@ class Far:
 
     async def survey(self) -> None:
         """Tell no ground."""
+
+    async def ask(self, question: Question[A]) -> A:
+        """Know nothing beside the board."""
+        raise NotConnected(refuse("not_connected"))
 
     def present(self) -> None:
         """Hear that somebody is there."""

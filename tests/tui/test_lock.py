@@ -12,6 +12,7 @@ from textual.widgets import Input
 from county.refusals import refuse
 from feeds.connection import NotConnected
 from feeds.frames import Done
+from feeds.questions import A, Question
 from tests.county.samples import alarm
 from tests.tui.seat import Seat, seated, type_line
 from tui.settings import Choices
@@ -37,6 +38,10 @@ class Guardian:
 
     async def survey(self) -> None:
         """Send nothing: the atlas is there."""
+
+    async def ask(self, question: Question[A]) -> A:
+        """Know nothing beside the board."""
+        raise NotConnected(refuse("not_connected"))
 
     def present(self) -> None:
         """Count."""

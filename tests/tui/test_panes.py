@@ -41,6 +41,7 @@ def watched(widget: Widget) -> Iterator[list[Region]]:
 async def test_one_changed_alarm_repaints_one_row() -> None:
     seat = seat_with(*(alarm("noise") for _ in range(20)))
     async with seated(seat, (160, 45)) as pilot:
+        await pilot.press("g")
         with watched(seat.app.overview.alarms.table) as asked:
             seat.desk.do(ask.Note(7, "x"))
             seat.desk.do(ask.Dispatch(20, ("B1",)))
@@ -154,7 +155,7 @@ async def test_a_unit_shows_its_task_and_how_fresh_its_position_is() -> None:
         units = seat.app.overview.panes["units"]
         assert isinstance(units, UnitsPane)
         assert units.table.visible_keys[0] == ("unit", "B2")
-        assert "实时" in seat.line("B2   派警")
+        assert "实时" in seat.line("B2   待发")
 
 
 async def test_a_hidden_list_is_left_alone_and_is_true_as_soon_as_it_is_shown() -> None:
@@ -171,7 +172,7 @@ async def test_a_hidden_list_is_left_alone_and_is_true_as_soon_as_it_is_shown() 
         assert isinstance(units, UnitsPane)
         assert units.table.visible_keys[0] == ("unit", "B2")
         await pilot.pause()
-        assert "派警" in seat.line("B2")
+        assert "待发" in seat.line("B2")
 
 
 async def test_ages_are_right_as_soon_as_they_are_looked_at() -> None:

@@ -67,3 +67,20 @@ def test_the_overview(
 def test_the_record_of_an_alarm(snap_compare: Compare) -> None:
     app = moment("zh", "safe").app
     assert snap_compare(app, terminal_size=(120, 36), press=("down", "down", "enter"))
+
+
+def flood(lang: Lang) -> Seat:
+    """Give a seat in the middle of a flood: two kinds come in heaps, and life is at risk twice."""
+    seat = moment(lang, "safe")
+    desk = seat.desk
+    for number in range(14):
+        place = {"kind": ("noise", "theft")[number % 2], "lon": (109.9, 110.9)[number % 3 == 0]}
+        desk.report(alarm(**place), NOON - 30_000)  # type: ignore[arg-type] # a kind and a longitude
+    desk.report(alarm("gas_leak", lon=110.3), NOON - 8_000)
+    seat.mirror.fold(desk.delta(seat.mirror.seq))
+    return seat
+
+
+def test_a_flood(snap_compare: Compare) -> None:
+    app = flood("zh").app
+    assert snap_compare(app, terminal_size=(120, 36), press=("down", "down", "down", "enter"))

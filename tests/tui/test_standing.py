@@ -11,7 +11,7 @@ from textual.geometry import Region
 from county import commands as ask
 from county.refusals import refuse
 from feeds import frames
-from tests.county.samples import NOON, alarm, purchase
+from tests.county.samples import alarm, purchase
 from tests.hostile import texts
 from tests.tui.seat import Seat, seat_with, seated
 from tests.tui.story import FORBIDDEN
@@ -83,51 +83,6 @@ async def test_exercise_is_named_and_looks_different() -> None:
         await pilot.pause()
         assert "演练" in seat.screen
         assert seat.app.screen.has_class("-exercise")
-
-
-# ---- the bell -------------------------------------------------------------------------------------
-
-
-def rings(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Note when the bell rings."""
-    rung: list[int] = []
-    monkeypatch.setattr(seat.app, "bell", lambda: rung.append(seat.clock.now()))
-    return rung
-
-
-async def test_the_bell_rings_for_a_new_alarm_of_the_first_priority_only(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    seat = seat_with(alarm())
-    rung = rings(seat, monkeypatch)
-    async with seated(seat):
-        seat.desk.report(alarm("noise"))
-        seat.tell()
-        assert rung == []
-        seat.desk.report(alarm())
-        seat.tell()
-        seat.desk.report(alarm())
-        seat.tell()
-        assert len(rung) == 1
-        seat.clock.advance(6)
-        seat.desk.report(alarm(), seat.clock.now())
-        seat.tell()
-        assert len(rung) == 2
-
-
-async def test_a_muted_bell_says_until_when_and_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    seat = seat_with()
-    rung = rings(seat, monkeypatch)
-    async with seated(seat) as pilot:
-        await pilot.press("b")
-        assert "静音至 12:10" in seat.screen
-        seat.desk.report(alarm())
-        seat.tell()
-        assert rung == []
-        seat.mirror.fold(frames.Tick(now=NOON + 601_000))
-        seat.pass_time(1)
-        await pilot.pause()
-        assert "静音至" not in seat.screen
 
 
 # ---- sizes and characters -------------------------------------------------------------------------

@@ -9,7 +9,10 @@ import pytest
 from textual._compositor import LayoutUpdate
 from textual.screen import Screen
 
+from county.refusals import refuse
+from feeds.connection import NotConnected
 from feeds.frames import Done
+from feeds.questions import A, Question
 from tests.county.samples import alarm
 from tests.tui.driver.line import on_line, until
 from tests.tui.seat import Seat
@@ -32,6 +35,10 @@ class Near:
 
     async def survey(self) -> None:
         """Tell no ground: it is known."""
+
+    async def ask(self, question: Question[A]) -> A:
+        """Know nothing beside the board."""
+        raise NotConnected(refuse("not_connected"))
 
     def present(self) -> None:
         """Hear that somebody is there."""

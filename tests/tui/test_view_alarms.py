@@ -43,16 +43,23 @@ def test_a_new_alarm_is_severe_by_word_rank_and_tone_and_says_what_is_due() -> N
     assert line.unacknowledged
     assert (line.status, line.kind, line.area) == ("未接警", "燃气泄漏", "城关镇")
     assert (line.age, line.place, line.marks) == ("4秒", "万和广场三层", ("演",))
-    assert (line.due, line.late) == ("接警 余6秒", False)
+    assert (line.due, line.late) == ("接警>次席 6秒", False)
 
 
 def test_an_alarm_that_nobody_took_in_time_says_so() -> None:
     desk = Desk()
     desk.report(alarm())
     desk.fall_due(NOON + 10_000)
-    line = alarms.row(first(desk), NOON + 72_000, EN)
-    assert (line.due, line.late) == ("take late 1m02s", True)
+    line = alarms.row(first(desk), NOON + 18_000, EN)
+    assert (line.due, line.late) == ("2nd>lead 12s", True)
     assert line.marks == ("unanswered",)
+
+
+def test_an_alarm_at_the_top_of_the_ladder_says_since_when() -> None:
+    desk = Desk()
+    desk.report(alarm())
+    desk.fall_due(NOON + 200_000)
+    assert alarms.row(first(desk), NOON + 200_000, ZH).due == "领导 超1分20秒"
 
 
 def test_each_unit_stands_with_the_mark_of_its_stage() -> None:
@@ -60,6 +67,8 @@ def test_each_unit_stands_with_the_mark_of_its_stage() -> None:
     desk.report(alarm())
     desk.do(ask.Dispatch(1, ("B1", "B2")))
     desk.do(ask.Arrive(1, "B2"))
+    assert alarms.row(first(desk), NOON, ZH).units == "B1待 B2到"
+    desk.fall_due(NOON + 10_000)
     assert alarms.row(first(desk), NOON, ZH).units == "B1派 B2到"
     desk.do(ask.Release(1, "B1"))
     assert alarms.row(first(desk), NOON, EN).units == "B2@"
@@ -67,10 +76,11 @@ def test_each_unit_stands_with_the_mark_of_its_stage() -> None:
 
 STEPS = (
     (ask.Acknowledge(1), "派警 余1分00秒"),
-    (ask.Dispatch(1, ("B1",)), "签收 余30秒"),
+    (ask.Dispatch(1, ("B1",)), "发出 余10秒"),
+    (ask.Send(1), "签收 余30秒"),
     (ask.Sign(1, "B1"), "到场 余5分00秒"),
     (ask.Arrive(1, "B1"), "反馈 余5分00秒"),
-    (ask.Feedback(1, "已控制"), ""),
+    (ask.Feedback(1, "已控制"), "反馈 余15分00秒"),
     (ask.Close(1, "settled"), "现场解决"),
 )
 

@@ -18,7 +18,6 @@ from tui.view import activity, figures, timeline, times
 ONE_OF_EACH: tuple[Event, ...] = (
     ev.AlarmReported(NOON, kind="theft", place=ev.Place("车站"), priority=2, number=7),
     ev.AlarmAcknowledged(NOON, 7),
-    ev.AlarmUnanswered(NOON, 7),
     ev.AlarmNoted(NOON, 7, "已回电"),
     ev.UnitDispatched(NOON, 7, "B1"),
     ev.OrderSigned(NOON, 7, "B1"),
@@ -29,6 +28,36 @@ ONE_OF_EACH: tuple[Event, ...] = (
     ev.AlarmClosed(NOON, 7, "settled", "和解"),
     ev.AlarmCancelled(NOON, 7, "误拨"),
     ev.AlarmFiled(NOON, 7),
+    ev.AlarmRepeated(NOON, 7, ev.AlarmReported(NOON, kind="theft", place=ev.Place("车站"))),
+    ev.AlarmPrioritised(NOON, 7, 1, "有人受伤"),
+    ev.AlarmValidated(NOON, 7, 3, "camera", "两人翻墙"),
+    ev.AlarmTakenOver(NOON, 7),
+    ev.AckLapsed(NOON, 7),
+    ev.AlarmEscalated(NOON, 7, 2),
+    ev.AlarmShelved(NOON, 7, NOON + HOUR, "等失主"),
+    ev.AlarmUnshelved(NOON, 7),
+    ev.AlarmMerged(NOON, 7, 5),
+    ev.AlarmSplit(NOON, 7, 5),
+    ev.OrderWithdrawn(NOON, 7, "B1"),
+    ev.OrderSent(NOON, 7, "B1"),
+    ev.OrderResent(NOON, 7, "B1"),
+    ev.OrderDelivered(NOON, 7, "B1"),
+    ev.OrderUnanswered(NOON, 7, "B1"),
+    ev.UnitUnmoved(NOON, 7, "B1"),
+    ev.MovementSeen(NOON, 7, "B1"),
+    ev.ArrivalSeen(NOON, 7, "B1"),
+    ev.FeedbackOverdue(NOON, 7),
+    ev.AlarmReinforced(NOON, 7, 2),
+    ev.AlarmDiverted(NOON, 7, "12345", "供水问题", NOON + HOUR),
+    ev.DiversionOverdue(NOON, 7),
+    ev.SettlementStepTaken(NOON, 7, "evidence"),
+    ev.TaskAssigned(NOON, unit="B1", kind="hold_point", place=ev.Place("东桥")),
+    ev.TaskAdvanced(NOON, "B1", "holding"),
+    ev.TaskOverdue(NOON, "B1"),
+    ev.TaskEnded(NOON, "B1"),
+    ev.ConsoleJoined(NOON, "li"),
+    ev.ConsoleQuiet(NOON, "li"),
+    ev.ConsoleMuted(NOON, "li", NOON + HOUR),
     ev.UnitRegistered(
         NOON, unit="B1", kind="car", name=Bilingual("一车", "Car 1"), area="t01", lat=41, lon=110
     ),
@@ -69,16 +98,35 @@ def test_every_event_has_a_sentence_of_its_own_in_both_languages(event: Event) -
     assert said["zh"].clock == "12:00:00"
     assert (said["zh"].who, said["en"].who) == ("席位 wang", "seat wang")
     others = {activity.told(other, EN) for other in ONE_OF_EACH if type(other) is not type(event)}
-    if not isinstance(event, ev.AlarmFiled | ev.WarningFiled):
+    if not isinstance(event, ev.AlarmFiled | ev.WarningFiled):  # both are filed
         assert said["en"].text not in others
 
 
 def test_sentences_speak_as_the_command_centre_does() -> None:
     said = [activity.told(event, ZH) for event in ONE_OF_EACH]
     assert said[0] == "报警: 盗窃 车站"
-    assert said[4:9] == ["派警 B1", "B1 签收", "B1 出警", "B1 到场", "B1 反馈: 已控制"]
-    assert said[10] == "结警: 现场解决, 和解"
+    assert said[3:8] == ["派警 B1", "B1 签收", "B1 出警", "B1 到场", "B1 反馈: 已控制"]
+    assert said[9] == "结警: 现场解决, 和解"
     assert activity.about(ONE_OF_EACH[0], ZH) == "7 号警情"
+
+
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        (ev.AlarmEscalated(NOON, 7, 3), "无人接警, 提醒指挥长"),
+        (ev.AlarmValidated(NOON, 7, 3, "camera", "两人翻墙"), "核实为3级 (视频), 两人翻墙"),
+        (ev.UnitDispatched(NOON, 7, "B1", NOON + 10_000), "派警 B1, 12:00:10 发出"),
+        (ev.AlarmShelved(NOON, 7, NOON + HOUR, "等失主"), "搁置至 13:00: 等失主"),
+        (ev.AlarmDiverted(NOON, 7, "12345", "供水", NOON + HOUR),
+         "分流至12345 热线, 13:00:00 前答复: 供水"),
+        (ev.ConsoleMuted(NOON, "li", NOON + 600_000), "静音至 12:10"),
+        (ev.ConsoleMuted(NOON, "li", 0), "恢复响铃"),
+        (ev.TaskAssigned(NOON, unit="B1", kind="checkpoint", place=ev.Place("", 41.0, 110.0)),
+         "派勤: 设卡 41.00000, 110.00000"),
+    ],
+)  # fmt: skip
+def test_what_happened_is_said_with_its_figures(event: Event, said: str) -> None:
+    assert activity.told(event, ZH) == said
 
 
 def test_a_long_note_is_cut_in_the_activity_and_whole_in_the_timeline() -> None:
@@ -101,7 +149,7 @@ def test_a_timeline_begins_with_the_report_and_says_how_long_each_step_took() ->
     assert [(s.clock, s.after, s.who, s.text) for s in steps] == [
         ("12:00:00", "", "电话", "报警: 燃气泄漏 万和广场三层 三楼有煤气味"),
         ("12:00:15", "+15秒", "席位 wang", "已接警"),
-        ("12:00:15", "+15秒", "席位 wang", "派警 B1"),
+        ("12:00:15", "+15秒", "席位 wang", "派警 B1, 12:00:25 发出"),
         ("12:01:40", "+1分40秒", "来源 panel-1", "B1 到场"),
     ]
     assert not timeline.cut(desk.county.board.alarms[1])

@@ -21,6 +21,8 @@ def test_a_unit_is_free_then_under_order_then_off() -> None:
     assert said() == ("空闲", "", "good")
     desk.report(alarm())
     desk.do(ask.Dispatch(1, ("B1",)))
+    assert said() == ("待发", "1", "accent")
+    desk.do(ask.Send(1))
     assert said() == ("派警", "1", "accent")
     desk.do(ask.Depart(1, "B1"))
     assert said() == ("在途", "1", "accent")

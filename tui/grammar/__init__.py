@@ -8,18 +8,24 @@ for the desk, a command for the screen, or a mistake that names the word at faul
 from tui.grammar.lines import Completion, HelpLine, complete, help_lines, parse
 from tui.grammar.slots import Context, Mistake
 from tui.grammar.verbs import GoTo, Help, Quit, SetGlyphs, SetLang, ShowUnit, View
+from tui.grammar.views import Find, LookUp, PastOf, RankOf, StoryOf
 
 __all__ = [
     "Completion",
     "Context",
+    "Find",
     "GoTo",
     "Help",
     "HelpLine",
+    "LookUp",
     "Mistake",
+    "PastOf",
     "Quit",
+    "RankOf",
     "SetGlyphs",
     "SetLang",
     "ShowUnit",
+    "StoryOf",
     "View",
     "complete",
     "help_lines",

@@ -18,6 +18,9 @@ from tui.view.voice import Voice
 _GAP = re.compile(r"[\s,;、]+")
 _WORD = re.compile(r"[^\s,;、]+")
 _NUMBER = re.compile(r"#?0*([0-9]{1,15})号?")
+_SPAN = re.compile(r"([0-9]{1,5})(分钟?|min|m|小时|时|h|天|d)?(?![^\s,;、])", re.IGNORECASE)
+_MINUTES = {"小": 60, "时": 60, "h": 60, "天": 1440, "d": 1440}
+"""Minutes in the unit of a length of time, by its first letter; a number alone is minutes."""
 
 
 @dataclass(frozen=True)
@@ -242,7 +245,42 @@ class Text:
         return not self.until or self.until not in rest
 
 
-Slot = Pick | Several | Text
+@dataclass(frozen=True)
+class Span:
+    """A length of time: a number of minutes, or one with its unit, such as 2h, 3d, 30分."""
+
+    most: int
+    """The longest that the desk takes, in minutes."""
+    optional: bool = False
+    what: ClassVar[str] = "minutes"
+
+    def read(self, scanner: Scanner, context: Context, taken: Taken) -> Any | Mistake:
+        """Read the length as minutes."""
+        found = scanner.match(_SPAN)
+        if found is None:
+            return None if self.optional else self._unread(scanner, context.voice)
+        minutes = int(found[1]) * _MINUTES.get((found[2] or "m")[0].casefold(), 1)
+        if not 1 <= minutes <= self.most:
+            wrong = refuse("not_minutes", word=found[0], limit=self.most)
+            return Mistake(wrong, found.start(), found.end())
+        return minutes
+
+    def _unread(self, scanner: Scanner, voice: Voice) -> Mistake:
+        if wrong := scanner.match(_WORD):
+            refusal = refuse("not_minutes", word=clean(wrong[0]), limit=self.most)
+            return Mistake(refusal, wrong.start(), wrong.end())
+        return missing(self.what, scanner, voice)
+
+    def offers(self, context: Context, taken: Taken, rest: str) -> Iterator[tuple[str, Choice]]:
+        """Offer nothing: any number will do."""
+        return iter(())
+
+    def holds(self, rest: str) -> bool:
+        """Tell whether a line that goes on with `rest` ends within this slot."""
+        return _GAP.search(rest) is None
+
+
+Slot = Pick | Several | Text | Span
 
 
 def missing(what: str, scanner: Scanner, voice: Voice) -> Mistake:

@@ -12,6 +12,7 @@ from county.fields import Lang
 from county.refusals import Refusal, ZhibanError, refuse
 from feeds.connection import Connection
 from feeds.frames import Done
+from feeds.questions import A, Question
 from tui.grammar import Context
 from tui.mirror import Changes, Mirror
 from tui.view.voice import Voice
@@ -57,6 +58,11 @@ class Line:
         """Ask the desk and wait for its answer. Raises NotConnected when the line breaks."""
         done = await self._connection.do(command)
         return done.refusal or done
+
+    async def inquire(self, question: Question[A]) -> A | Refusal:
+        """Ask what the desk knows beside the board. Raises NotConnected when the line breaks."""
+        answer = await self._connection.ask(question)
+        return answer.refusal or answer
 
     async def audit(self, after: int) -> tuple[Witnessed, ...] | Refusal:
         """Ask for access facts after the number `after`. Raises NotConnected."""

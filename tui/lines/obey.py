@@ -11,13 +11,14 @@ from county.refusals import Refusal, ZhibanError, refuse
 from county.words import say
 from tui import grammar
 from tui.grammar import GoTo, Help, Mistake, Quit, ShowUnit, View
+from tui.lines.asked import tell_asked
 from tui.lines.audit import tell_audit
 from tui.lines.follow import Following
 from tui.lines.line import Line
 from tui.lines.lists import LISTS
 from tui.lines.out import Out, Teller
 from tui.lines.tell import tell_list, tell_one
-from tui.lines.wish import QUERIES, Wish, wish_of
+from tui.lines.wish import QUERIES, WORDED, Wish, wish_of
 from tui.view import timeline
 
 DONE, REFUSED, NOT_UNDERSTOOD, NO_DESK = 0, 1, 2, 3
@@ -50,6 +51,8 @@ async def _query(wish: Wish, desk: Line, teller: Teller) -> int:
         return _board(wish, desk, teller)
     if wish.query == "audit":
         return await _audit(wish, desk, teller)
+    if wish.query in WORDED:
+        return await _asked(wish, desk, teller)
     listing = LISTS[wish.query]
     tell_list(listing, wish, desk, teller)
     if wish.follow:
@@ -87,6 +90,14 @@ async def _audit(wish: Wish, desk: Line, teller: Teller) -> int:
         return _not_understood(refuse("only_lists"), wish.lang, teller)
     refusal = await tell_audit(wish, desk, teller)
     return DONE if refusal is None else _refused("audit", refusal, wish, teller)
+
+
+async def _asked(wish: Wish, desk: Line, teller: Teller) -> int:
+    told = await tell_asked(wish, desk, teller)
+    if isinstance(told, Mistake):
+        return _not_understood(told.refusal, wish.lang, teller)
+    line = " ".join((wish.query, *wish.words))
+    return DONE if told is None else _refused(line, told, wish, teller)
 
 
 # ---- what is asked ------------------------------------------------------------------------------

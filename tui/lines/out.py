@@ -11,8 +11,8 @@ import msgspec
 
 from county.text import cell, clean, escaped
 
-Form = Literal["lines", "plain", "json", "csv"]
-"""Short lines, whole sentences for the ear, JSON, or rows for a spreadsheet."""
+Form = Literal["lines", "plain", "json", "csv", "markdown"]
+"""Short lines, whole sentences for the ear, JSON, rows for a spreadsheet, or a page to print."""
 
 Record = dict[str, object]
 """A thing on the board as flat fields: the same names in JSON and as columns of CSV."""

@@ -42,6 +42,7 @@ def alarm_sentence(alarm: Alarm, context: Context) -> str:
         meaning=voice.say(f"priority.{alarm.priority}.meaning"),
         kind=line.kind,
     )
+    said = alarms.standing(alarm, now, voice)
     told = (
         (voice.say("fact.place"), alarms.where(alarm.report)),
         (voice.say("fact.area"), line.area),
@@ -49,6 +50,12 @@ def alarm_sentence(alarm: Alarm, context: Context) -> str:
         (voice.say("spoken.age"), span((until - alarm.when) / 1000, voice)),
         (voice.say("spoken.due"), _due(alarm, context)),
         (voice.say("spoken.units"), _orders(alarm, voice)),
+        (voice.say("fact.owner"), voice.who(alarm.owner) if alarm.owner else ""),
+        (voice.say("fact.shelf"), said.get("shelf", "")),
+        (voice.say("fact.diversion"), said.get("diversion", "")),
+        (voice.say("fact.validation"), said.get("validation", "")),
+        (voice.say("fact.merged"), said.get("merged", "")),
+        (voice.say("fact.repeats"), said.get("repeats", "")),
         (voice.say("fact.outcome"), voice.name(voice.outcomes, alarm.outcome)),
         (voice.say("spoken.marks"), _marks(alarms.marks(alarm), voice)),
     )

@@ -17,11 +17,18 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "units": ("units", "警力"),
     "board": ("board", "态势"),
     "audit": ("audit", "审计"),
+    "search": ("search", "find", "检索"),
+    "rank": ("rank", "排序"),
+    "timeline": ("timeline", "story", "经过"),
 }
 """What may be looked at, by each of its names; ``query.<key>`` in the catalogue explains it."""
 
+WORDED = frozenset({"search", "rank", "timeline"})
+"""Queries that words follow: what to look for, or the number of an alarm."""
+
 _LANGS: dict[str, Lang] = {"zh": "zh", "en": "en"}
 _FORMS: dict[str, Form] = {"--json": "json", "--plain": "plain", "--csv": "csv"}
+_FORMS |= {"--markdown": "markdown"}
 
 
 @dataclass(frozen=True)
@@ -52,9 +59,25 @@ def wish_of(words: Sequence[str], lang: Lang) -> Wish | Refusal:
     wish, rest = _options(replace(wish, query=query), rest[1:])
     if isinstance(wish, Refusal):
         return wish
+    if query in WORDED:
+        return _worded(wish, rest)
     if wish.follow and wish.form == "csv":
         return refuse("rows_not_followed")
+    if wish.form == "markdown":
+        return refuse("only_timeline")
     return refuse("word_too_many", word=clean(rest[0])) if rest else wish
+
+
+def _worded(wish: Wish, rest: list[str]) -> Wish | Refusal:
+    """Take the words of a query; options may stand behind them too."""
+    for place, word in enumerate(rest):
+        behind, left = _options(wish, rest[place:]) if word.startswith("--") else (wish, rest)
+        if not isinstance(behind, Refusal) and not left:
+            wish, rest = behind, rest[:place]
+            break
+    if wish.form == "markdown" and wish.query != "timeline":
+        return refuse("only_timeline")
+    return replace(wish, words=tuple(rest))
 
 
 def _query(word: str) -> str:
@@ -62,7 +85,7 @@ def _query(word: str) -> str:
 
 
 def _of_lists(wish: Wish) -> bool:
-    return wish.follow or wish.form == "csv"
+    return wish.follow or wish.form in ("csv", "markdown")
 
 
 def _options(wish: Wish, words: list[str]) -> tuple[Wish | Refusal, list[str]]:

@@ -41,7 +41,8 @@ class ActivityPane(ListPane):
         """The record that the entry under the cursor is about."""
         key = self.table.cursor_key
         recent = self.session.mirror.recent
-        return next((subject(entry.event) for entry in recent if entry.seq == key), None)
+        about = next((subject(entry.event) for entry in recent if entry.seq == key), None)
+        return None if about is None or about[0] == "console" else about
 
     def show(self, changes: Changes) -> None:
         """Put new entries on top."""
@@ -77,7 +78,9 @@ def subject(event: ev.Event) -> Key:
             return ("warning", event.number)
         case ev.WarningOverdue() | ev.WarningVerified() | ev.WarningFiled():
             return ("warning", event.warning)
-        case ev.UnitRegistered() | ev.UnitRetired() | ev.UnitDutyChanged():
+        case ev.ConsoleJoined() | ev.ConsoleQuiet() | ev.ConsoleMuted():
+            return ("console", event.seat)
+        case _ if isinstance(event, view.OF_UNITS):
             return ("unit", event.unit)
         case _:
             return ("alarm", event.alarm)

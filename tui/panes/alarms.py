@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterator, Sequence
 from typing import ClassVar, NamedTuple
 
 from county.alarms import Alarm
 from county.board import Key
+from county.consoles import quiet
 from tui.mirror import Changes
 from tui.panes.pane import ListPane, Spec
 from tui.screens.looks import PaneName
 from tui.session import Session
 from tui.view import alarms as view
+from tui.view import duties, flood
 from tui.view.alarms import AlarmLine
-from tui.widgets.rows import Cell, Row
+from tui.view.flood import Group
+from tui.view.twins import Twins
+from tui.view.voice import Voice
+from tui.widgets.rows import Cell, Pieces, Row
 
 FRESH_MS = 60_000
-"""How long an alarm's age is told by the second."""
+"""How long an alarm's age is told by the second, and from how far off what falls due is."""
 
 PENDING = "~"
 """Stands where something was asked and the desk has not answered yet."""
@@ -23,6 +29,9 @@ PENDING = "~"
 FINE_MS, COARSE_MS = 1_000, 10_000
 """By how much a fresh one steps, and an older one: a row that changes each second is traffic on a
 thin line."""
+
+OWNED_FROM = 100
+"""From what width of the pane on who has an alarm stands in a column of its own."""
 
 
 class Said(NamedTuple):
@@ -33,50 +42,124 @@ class Said(NamedTuple):
     row: Row
 
 
+class SaidGroup(NamedTuple):
+    """A group as it stands in the list."""
+
+    same: Hashable
+    moment: int
+    row: Row
+
+
 class AlarmsPane(ListPane):
-    """The list of alarms: what nobody has taken stands on top, in reverse video."""
+    """The list of alarms: what nobody has taken stands on top, in reverse video.
+
+    While the desk is in flood, alarms of one kind in one area stand as one row that opens.
+    """
 
     NAME: ClassVar[PaneName] = "alarms"
     COLUMNS: ClassVar[tuple[Spec, ...]] = (
         Spec("severity", 6, 4),
         Spec("number", 4, 4),
-        Spec("due", 15, 16, least=56),
+        Spec("due", 18, 17, least=56),
         Spec("age", 8, 7, least=90),
         Spec("state", 9, 11, least=34),
+        Spec("owner", 12, 13, least=OWNED_FROM),
         Spec("kind", 8, 14),
         Spec("place", None, None),
-        Spec("area", 8, 14, least=104),
+        Spec("area", 8, 14, least=116),
         Spec("units", 11, 9, least=62),
     )
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
+        self.oldest = False
+        """Whether what was left alone the longest stands on top."""
+        self.ungrouped = False
+        """Whether the officer wants every alarm as a row, flood or not."""
+        self.opened: set[str] = set()
+        """The groups whose alarms are shown."""
         self._said: dict[int, Said] = {}
+        self._groups: dict[str, Group] = {}
+        self._said_groups: dict[str, SaidGroup] = {}
+        self._twins = Twins()
+        self._in_flood = False
+
+    @property
+    def grouping(self) -> bool:
+        """Whether alarms are grouped now."""
+        return self.session.flood and not (self.ungrouped or self.oldest or self.sought)
 
     def show(self, changes: Changes) -> None:
         """Say what changed anew and put the rows in order."""
         if not self.columns:
             return
-        board = self.session.mirror.board.alarms
-        if changes.whole or changes.topics & {"atlas", "welcome"}:
-            self._said.clear()
-        changed = [number for part, number in changes.keys if part == "alarm"]
-        if not (changes.whole or changed or changes.topics & {"atlas", "welcome"}):
+        board = self.session.mirror.board
+        whole = changes.whole or bool(changes.topics & {"atlas", "welcome"})
+        changed = {int(number) for part, number in changes.keys if part == "alarm"}
+        changed |= self._owned_by({str(seat) for part, seat in changes.keys if part == "console"})
+        if not (whole or changed):
             return
+        if whole:
+            self._said.clear()
+            self._said_groups.clear()
+            self._twins = Twins()
+            changed = set(board.alarms)
+        rules = self.voice.alarms
+        changed |= self._twins.look(changed, board.alarms, rules.duplicates if rules else None)
         for number in changed:
-            self._said.pop(int(number), None)
-        rows = [self._row_of(alarm) for alarm in view.order(board.values())]
-        self.fill(rows, str(len(rows)))
+            self._said.pop(number, None)
+        self._arrange()
+
+    def _owned_by(self, seats: set[str]) -> set[int]:
+        """Give the open alarms of consoles that came or went: their rows say so."""
+        if not seats:
+            return set()
+        alarms = self.session.mirror.board.alarms.values()
+        return {a.number for a in alarms if not a.ended and a.owner.removeprefix("seat:") in seats}
+
+    def _arrange(self) -> None:
+        """Put the rows in order: the officer's, and the flood's."""
+        alarms = list(view.listed(self.session.mirror.board.alarms.values()))
+        ordered = view.oldest_acted(alarms) if self.oldest else view.order(alarms)
+        self._in_flood = self.session.flood
+        self._groups.clear()
+        rows = list(self._grouped(ordered)) if self.grouping else self._rows(ordered)
+        self.fill(rows, self._note(len(ordered)))
+
+    def _note(self, count: int) -> str:
+        """Say how many alarms there are, and in what order they stand when that is unusual."""
+        if self.oldest:
+            return f"{count} {self.voice.say('alarms.oldest')}"
+        return f"{count} {self.voice.say('alarms.grouped')}" if self.grouping else str(count)
+
+    def _rows(self, alarms: Sequence[Alarm]) -> list[Row]:
+        return [self._row_of(alarm) for alarm in alarms]
+
+    def _grouped(self, ordered: Sequence[Alarm]) -> Iterator[Row]:
+        for each in flood.grouped(ordered):
+            if isinstance(each, Alarm):
+                yield self._row_of(each)
+                continue
+            self._groups[each.key] = each
+            yield self._row_of_group(each)
+            if each.key in self.opened:
+                yield from self._rows(each.alarms)
 
     def tick(self) -> None:
-        """Say those in view anew whose age has come to another step."""
+        """Say those in view anew whose age has come to another step; notice a flood that ends."""
+        if self.session.flood != self._in_flood and self.columns:
+            self._arrange()
         board, now = self.session.mirror.board.alarms, self.session.mirror.now()
         for key in self.table.visible_keys:
+            if isinstance(key, str):
+                self.table.patch(self._row_of_group(self._groups[key]))
+                continue
             assert isinstance(key, tuple)
             alarm = board.get(key[1])
             if alarm is None or alarm.ended:
                 continue
-            if self._said[alarm.number].moment != moment_of(alarm, now):
+            said = self._said.get(alarm.number)
+            if said is None or said.moment != moment_of(alarm, now, self.voice):
                 self.table.patch(self._say(alarm))
 
     def refresh_row(self, number: int) -> None:
@@ -84,7 +167,7 @@ class AlarmsPane(ListPane):
         alarm = self.session.mirror.board.alarms.get(number)
         if alarm is not None and number in self._said and self.columns:
             row = self._say(alarm)
-            if self.keeps(row):
+            if self.table.holds(row.key):
                 self.table.patch(row)
 
     def hay(self, row: Row) -> str:
@@ -92,25 +175,61 @@ class AlarmsPane(ListPane):
         assert isinstance(row.key, tuple)
         return view.hay(self.session.mirror.board.alarms[row.key[1]], self.voice)
 
+    # ---- what the reader does -------------------------------------------------------------------
+
+    def choose(self) -> bool:
+        """Open or close the group under the cursor; tell whether there is one."""
+        key = self.table.cursor_key
+        if not isinstance(key, str) or key not in self._groups:
+            return False
+        self.opened ^= {key}
+        self._said_groups.pop(key, None)
+        self._arrange()
+        return True
+
+    def toggle_groups(self) -> None:
+        """Group in a flood, or show every alarm as a row."""
+        self.ungrouped = not self.ungrouped
+        self._arrange()
+
+    def toggle_oldest(self) -> None:
+        """Put on top what its owner left alone the longest, or go back to the working order."""
+        self.oldest = not self.oldest
+        self._said.clear()
+        self._arrange()
+
+    @property
+    def like(self) -> int | None:
+        """The alarm that the one under the cursor may belong to."""
+        target = self.target
+        return None if target is None else self._twins.of(int(target[1]))
+
+    # ---- rows -----------------------------------------------------------------------------------
+
     def _row_of(self, alarm: Alarm) -> Row:
         said = self._said.get(alarm.number)
         return said.row if said else self._say(alarm)
 
     def _say(self, alarm: Alarm) -> Row:
-        moment = moment_of(alarm, self.session.mirror.now())
-        line = view.row(alarm, moment, self.voice)
+        mirror = self.session.mirror
+        moment = moment_of(alarm, mirror.now(), self.voice)
+        elsewhere = alarm.owner and alarm.owner != f"seat:{self.session.seat}"
+        gone = bool(elsewhere) and quiet(mirror.board.consoles, alarm.owner)
+        like = self._twins.of(alarm.number)
+        line = view.row(alarm, moment, self.voice, quiet=gone, like=like)
         key: Key = ("alarm", alarm.number)
-        tone = "muted" if line.ended else ""
-        row = self.row(key, self._cells(line, self.session.pending(key)), tone)
+        tone = "muted" if line.ended or alarm.shelf else ""
+        cells = self._cells(line, self.session.pending(key), elsewhere=bool(elsewhere))
+        row = self.row(key, cells, tone)
         self._said[alarm.number] = Said(moment, row)
         return row
 
-    def _cells(self, line: AlarmLine, pending: bool) -> dict[str, Cell]:
+    def _cells(
+        self, line: AlarmLine, pending: bool, *, elsewhere: bool
+    ) -> dict[str, Cell | Pieces]:
         glyphs = self.session.glyphs
         flag = glyphs.unacknowledged if line.unacknowledged else " "
-        # That nobody took it in time stands in the last column already.
-        told = [mark for mark in line.marks if mark != self.voice.say("mark.unanswered")]
-        marks = "".join(f"{mark} " for mark in told)
+        idle = line.idle if self.oldest else ""
         return {
             "age": line.age,
             "severity": (f"{glyphs.alarm(line.priority)} {line.severity}", line.tone),
@@ -119,15 +238,67 @@ class AlarmsPane(ListPane):
                 f"{PENDING if pending else flag} {line.status}",
                 "alert" if line.unacknowledged else "",
             ),
+            "owner": (line.owner, "alert" if line.owner_quiet else "muted"),
             "kind": (line.kind, "" if line.ended else "strong"),
-            "place": marks + line.place,
+            "place": "".join(f"{word} " for word in self._words(line, elsewhere)) + line.place,
             "area": (line.area, "muted"),
-            "units": (line.units, "accent" if line.units and not line.ended else ""),
-            "due": (line.due, "severe" if line.late else "muted"),
+            "units": self._units(line),
+            "due": (idle or line.due, "severe" if line.late else "muted"),
         }
 
+    def _words(self, line: AlarmLine, elsewhere: bool) -> Iterator[str]:
+        """Give what must stand before the place: marks, notes, and who has it if not this seat."""
+        if elsewhere and line.owner and self.size.width < OWNED_FROM:
+            yield line.owner
+        # That nobody took it in time stands in the column of what is due already.
+        unanswered = self.voice.say("mark.unanswered")
+        yield from (mark for mark in line.marks if mark != unanswered)
+        yield from line.notes
 
-def moment_of(alarm: Alarm, now: int) -> int:
-    """Give the moment that an alarm is told for at `now`, epoch milliseconds."""
+    def _units(self, line: AlarmLine) -> Pieces:
+        """Give the call signs, each in the tone of its band of signing and with its sign."""
+        parts = []
+        for mark in line.orders:
+            late = mark.band if mark.unsigned and mark.band else 0
+            sign = self.session.glyphs.bands[late - 1] if late else ""
+            parts.append((f"{mark.text}{sign} ", mark.tone))
+        return Pieces(tuple(parts))
+
+    def _row_of_group(self, group: Group) -> Row:
+        moment = moment_of(group.first, self.session.mirror.now(), self.voice)
+        said = self._said_groups.get(group.key)
+        if said is None or (said.same, said.moment) != (group.same, moment):
+            said = SaidGroup(group.same, moment, self._say_group(group, moment))
+            self._said_groups[group.key] = said
+        return said.row
+
+    def _say_group(self, group: Group, moment: int) -> Row:
+        line = flood.row(group, moment, self.voice)
+        fold = "-" if group.key in self.opened else "+"
+        flag = self.session.glyphs.unacknowledged if line.unacknowledged else " "
+        cells: dict[str, Cell | Pieces] = {
+            "age": line.age,
+            "severity": (f"{fold} {line.severity}", line.tone),
+            "number": (line.count, "strong"),
+            "state": (f"{flag} {line.waiting}", "alert" if line.unacknowledged else ""),
+            "owner": "",
+            "kind": (line.kind, "strong"),
+            "place": f"{line.area} {line.numbers}",
+            "area": (line.area, "muted"),
+            "units": "",
+            "due": (line.due, "severe" if line.late else "muted"),
+        }
+        return self.row(group.key, cells)
+
+
+def moment_of(alarm: Alarm, now: int, voice: Voice) -> int:
+    """Give the moment that an alarm is told for at `now`, epoch milliseconds.
+
+    By the second while it is young or something falls due soon, else by ten.
+    """
     old = now - alarm.when
-    return now - old % (COARSE_MS if old > FRESH_MS else FINE_MS)
+    if old <= FRESH_MS:
+        return now - old % FINE_MS
+    promise = duties.promised(alarm, voice)
+    soon = promise is not None and 0 <= promise.at - now <= FRESH_MS
+    return now - old % (FINE_MS if soon else COARSE_MS)

@@ -144,7 +144,8 @@ class MapPane(Pane):
     # ---- marks ----------------------------------------------------------------------------------
 
     def _move(self, shown: MapView, changes: Changes) -> None:
-        keys: set[Key] = {*changes.keys, *(("unit", name) for name in changes.moved)}
+        keys: set[Key] = {key for key in changes.keys if key[0] != "console"}
+        keys |= {("unit", name) for name in changes.moved}
         marks = {key: self._mark(key) for key in keys}
         shown.update_marks(
             {key: mark for key, mark in marks.items() if mark is not None},
@@ -198,7 +199,7 @@ class MapPane(Pane):
                 unit.registered.lon,
             )
         )
-        busy = unit.task is not None
+        busy = unit_view.busy(unit)
         rank = RANKS["busy"] if busy else RANKS["unit"] if unit.duty == "on" else RANKS["off"]
         tone = "accent" if busy else "good" if unit.duty == "on" else "muted"
         return Mark(*at, self.session.glyphs.unit(unit.kind), tone, rank, unit.id)

@@ -19,7 +19,7 @@ from tui.screens.looks import PANES, PaneName
 from tui.session import Session
 from tui.view.typed import holds
 from tui.view.voice import Voice
-from tui.widgets.rows import Cell, Column, Row
+from tui.widgets.rows import Cell, Column, Pieces, Row
 from tui.widgets.table import LineTable
 from tui.widgets.text import plain
 
@@ -103,10 +103,14 @@ class Pane(Vertical):
     def tick(self) -> None:
         """Bring ages up to date, once a second; does nothing unless a subclass shows ages."""
 
+    @property
+    def heading(self) -> str:
+        """Its name, with the number key that goes to it."""
+        return f"{PANES.index(self.NAME) + 1} {self.voice.say(f'pane.{self.NAME}')}"
+
     def entitle(self, note: str = "") -> None:
         """Set the title in the frame, with its number key and a note such as a count."""
-        title = f"{PANES.index(self.NAME) + 1} {self.voice.say(f'pane.{self.NAME}')}"
-        title = f"{title} {note}" if note else title
+        title = f"{self.heading} {note}" if note else self.heading
         if title != self._title:
             self._title = title
             self._entitling = True
@@ -178,7 +182,7 @@ class ListPane(Pane):
     def text(self) -> str:
         """The row under the cursor."""
         row = self.table.cursor_row
-        texts = [cell if isinstance(cell, str) else cell[0] for cell in row.cells] if row else []
+        texts = row.texts if row else []
         return "  ".join(text.strip() for text in texts if text.strip())
 
     @property
@@ -218,6 +222,10 @@ class ListPane(Pane):
             if here is not None:
                 self.point_at(here)
 
+    def choose(self) -> bool:
+        """Do what choosing the row under the cursor does here; tell whether that is anything."""
+        return False
+
     def point_at(self, key: Hashable) -> bool:
         """Put the cursor on a row; tell whether there is one."""
         self.catch_up()
@@ -231,7 +239,7 @@ class ListPane(Pane):
         """Word the number of new rows above the page."""
         return self.voice.say("table.unseen", count=count)
 
-    def row(self, key: Hashable, cells: Mapping[str, Cell], tone: str = "") -> Row:
+    def row(self, key: Hashable, cells: Mapping[str, Cell | Pieces], tone: str = "") -> Row:
         """Make a row of those `cells` that the present columns show."""
         return Row(key, tuple(cells[column.key] for column in self.columns), tone)
 
@@ -242,7 +250,7 @@ class ListPane(Pane):
 
     def hay(self, row: Row) -> str:
         """Give what a filter looks for its words in: what stands in the row."""
-        return "\n".join(cell if isinstance(cell, str) else cell[0] for cell in row.cells)
+        return "\n".join(row.texts)
 
     def keeps(self, row: Row) -> bool:
         """Tell whether the filter keeps a row."""

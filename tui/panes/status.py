@@ -126,7 +126,7 @@ def _standing(session: Session, cells: int) -> list[Cell]:
     said: list[Cell] = []
     if session.lock.locked:
         said += [(f" {voice.say('lock.locked')} ", "alert"), " "]
-    if session.muted and session.muted_until is not None:
+    if session.muted:
         until = clock(session.muted_until, voice.utc_offset_minutes)[:5]
         said += [(voice.say("status.muted", until=until), "caution"), " "]
     if mirror.thinned:
@@ -159,6 +159,28 @@ def banner_of(session: Session) -> str:
     if not mirror.has_picture or age is None:
         return voice.say("banner.connecting", retry=retry)
     return voice.say("banner.dead", age=voice.duration(age), retry=retry)
+
+
+def flood_of(session: Session, key: str = "", *, grouped: bool = False) -> str:
+    """Give what the flood line says: how much came in, and which key groups or opens the rows.
+
+    "" while there is no flood. Without a `key` nothing is said of grouping.
+    """
+    load, rules = session.load, session.voice.alarms
+    if load is None or rules is None or not load.flood or not session.mirror.has_picture:
+        return ""
+    voice = session.voice
+    said = voice.say(
+        "flood.told",
+        count=load.last_10_min,
+        limit=rules.load.flood_count,
+        minutes=rules.load.flood_within_s // 60,
+    )
+    return (
+        f"{said} {voice.say('flood.opens' if grouped else 'flood.groups', key=key)}"
+        if key
+        else said
+    )
 
 
 class Banner(StatusLine):

@@ -27,8 +27,8 @@ class UnitsPane(ListPane):
         Spec("freshness", 6, 6),
         Spec("unit", 4, 4),
         Spec("kind", 6, 11, least=48),
-        Spec("state", 4, 8),
-        Spec("task", 4, 5),
+        Spec("state", 6, 11),
+        Spec("task", 4, 7),
         Spec("name", None, None),
         Spec("fix", 26, 30, least=80),
     )
@@ -49,7 +49,7 @@ class UnitsPane(ListPane):
         for name in changed:
             self._rows.pop(name, None)
         units = self.session.mirror.board.units
-        ordered = sorted(view.order(units.values()), key=lambda unit: unit.task is None)
+        ordered = sorted(view.order(units.values()), key=lambda unit: not view.busy(unit))
         note = self.voice.say("units.note", free=self.session.tally.free, total=len(units))
         self.fill([self._row_of(unit) for unit in ordered], note)
 

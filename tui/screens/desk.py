@@ -2,54 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar, cast
+from collections.abc import Iterable
+from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.widget import Widget
 
 from county import commands as ask
 from county.board import Key as Record
-from county.commands import Ask
-from county.refusals import Refusal
-from tui import grammar
-from tui.driver.drawing import CalmScreen
-from tui.grammar import Completion
 from tui.keys import COMMON, Key, bindings
 from tui.mirror import Changes
-from tui.panes.status import Banner, banner_of, status_of
+from tui.panes.status import Banner, banner_of, flood_of, status_of
+from tui.screens.asking import AskingScreen
 from tui.screens.copied import CopiedScreen, within
 from tui.screens.help import HelpScreen
 from tui.screens.looks import PaneName
 from tui.screens.palette import CHOICES, Entry, PaletteScreen
 from tui.screens.prompt import Prompt
 from tui.screens.ruler import RulerScreen
-from tui.session import IRREVERSIBLE, Session, subject
-from tui.view.alarms import row
-from tui.view.voice import Voice
+from tui.session import Session
 from tui.widgets.rows import Cell
 from tui.widgets.status import StatusLine
-
-if TYPE_CHECKING:
-    from tui.app import DeskApp
 
 NOTICE_S = 12
 """How long a notice stands, in seconds."""
 
-ALARM_VERBS: dict[str, type[ask.Command]] = {
-    "a": ask.Acknowledge,
-    "d": ask.Dispatch,
-    "n": ask.Note,
-    "f": ask.Feedback,
-    "c": ask.Close,
-    "x": ask.Cancel,
-}
-VERBS: dict[str, type[ask.Command]] = {**ALARM_VERBS, "v": ask.Verify}
-"""What each key begins to ask."""
+FLOOD_ROWS = 12
+"""From how many rows on there is a line for the flood: below, the alarms themselves need it."""
 
 
-class DeskScreen(CalmScreen):
+class DeskScreen(AskingScreen):
     """A screen that shows the county and takes commands."""
 
     AUTO_FOCUS = ""
@@ -59,13 +41,12 @@ class DeskScreen(CalmScreen):
     BINDINGS = bindings(COMMON)
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
-        self.session = session
+        super().__init__(session)
         self._notice: tuple[str, str] = ("", "")
         self._notice_until = 0.0
-        self._asked_twice = ""
         self._status = StatusLine(id="status")
         self._banner = Banner(id="banner")
+        self._flood = Banner(id="flood")
         self.behind = False
         """Whether there is something that it does not show yet: another screen lies over it."""
         self.shows_county = False
@@ -73,14 +54,15 @@ class DeskScreen(CalmScreen):
         self._second = 0
         """The moment that the clock shows: it moves with the tick, not with whatever comes in."""
 
+    @property
+    def flood(self) -> str:
+        """What is said across the screen while more comes in than one console can take."""
+        return flood_of(self.session)
+
     # ---- for subclasses -------------------------------------------------------------------------
 
     def body(self) -> Iterable[Widget]:
         """Give what stands between the status line and the notices."""
-        raise NotImplementedError
-
-    def record(self, part: str) -> Record | None:
-        """Give the alarm or warning that a key would be about."""
         raise NotImplementedError
 
     def show_body(self, changes: Changes) -> None:
@@ -94,16 +76,7 @@ class DeskScreen(CalmScreen):
         """Say one record anew: something was asked of it, or its answer came."""
         raise NotImplementedError
 
-    def give_focus(self) -> None:
-        """Put the keyboard where the reader was."""
-        raise NotImplementedError
-
     # ---- what stands on it ----------------------------------------------------------------------
-
-    @property
-    def voice(self) -> Voice:
-        """How the desk speaks to the officer now."""
-        return self.session.voice
 
     @property
     def key(self) -> Record | None:
@@ -121,26 +94,17 @@ class DeskScreen(CalmScreen):
         raise NotImplementedError
 
     @property
-    def desk(self) -> DeskApp:
-        """The app that this is a screen of."""
-        return cast("DeskApp", self.app)
-
-    @property
     def keys(self) -> list[Key]:
         """The keys of this screen, as this officer has them."""
         keymap = self.session.choices.keymap
         return [key.mapped(keymap) for key in (*self.KEYS, *COMMON)]
-
-    @property
-    def prompt(self) -> Prompt:
-        """The line to type in."""
-        return self.query_one(Prompt)
 
     def compose(self) -> ComposeResult:
         """Stack the lines that every screen has around the body."""
         self.dress()  # before anything stands on it: each time after that styles everything anew
         yield self._banner
         yield self._status
+        yield self._flood
         yield from self.body()
         yield StatusLine(id="notice")
         yield StatusLine(id="keys")
@@ -186,6 +150,7 @@ class DeskScreen(CalmScreen):
         figures = self.desk.link_figures
         self._status.show(*status_of(self.session, self.size.width, now, figures))
         self._banner.tell(banner_of(self.session))
+        self._flood.tell(self.flood if self.size.height >= FLOOD_ROWS else "")
         self.dress()
 
     def dress(self) -> None:
@@ -220,101 +185,6 @@ class DeskScreen(CalmScreen):
                 ]
         return caps
 
-    # ---- the prompt -----------------------------------------------------------------------------
-
-    def action_command(self) -> None:
-        """Open the line for a command."""
-        self.type_command("")
-
-    def action_ask(self, verb: str) -> None:
-        """Begin a command about the record that the reader points at."""
-        forbidden = self.session.forbids(VERBS[verb])
-        if forbidden is not None:
-            self.notice(forbidden.reason(self.voice.lang), "severe")
-            return
-        record = self.record("alarm" if verb in ALARM_VERBS else "warning")
-        self.type_command(f"{verb} {record[1]} " if record else f"{verb} ")
-
-    def type_command(self, line: str) -> None:
-        """Open the line for a command that begins with `line`."""
-        self._asked_twice = ""
-        self.prompt.open("command", line, self._complete)
-
-    def _complete(self, line: str) -> Sequence[Completion]:
-        return grammar.complete(line, self.session.context)
-
-    @on(Prompt.Submitted)
-    def _given(self, event: Prompt.Submitted) -> None:
-        if event.purpose == "command":
-            self.give_command(event.line)
-        elif event.purpose == "pin":
-            self.run_worker(self._give_pin(event.line))
-
-    def ask_pin(self) -> None:
-        """Open the line for the seat's PIN."""
-        self.prompt.open("pin", "", lambda _: ())
-
-    async def _give_pin(self, pin: str) -> None:
-        """Unlock, or say why not; what was typed does not stand any longer than it must."""
-        self.prompt.open("pin", "", lambda _: ())
-        refusal = await self.desk.unlock(pin) if pin else None
-        if refusal is not None:
-            self.prompt.tell(refusal.reason(self.voice.lang), "severe")
-        elif not self.session.lock.locked:
-            self.prompt.close()
-            self.notice(self.voice.say("lock.opened"), "good")
-
-    @on(Prompt.Closed)
-    def _prompt_closed(self) -> None:
-        self.give_focus()
-
-    def give_command(self, line: str) -> None:
-        """Do what a command line says, or show in place what is wrong with it."""
-        if not line.strip():
-            self.prompt.close()
-            return
-        parsed = grammar.parse(line, self.session.context)
-        if isinstance(parsed, grammar.Mistake):
-            fault = (parsed.start, parsed.end)
-            self.prompt.tell(parsed.text(self.voice.lang), "severe", fault)
-        elif isinstance(parsed, grammar.View):
-            self.session.remember(line)
-            self.prompt.close()
-            self.desk.view(parsed)
-        else:
-            self._ask(parsed, line)
-
-    def _ask(self, command: Ask, line: str) -> None:
-        """Send a command; what cannot be taken back only after it was given twice."""
-        if isinstance(command, IRREVERSIBLE) and self._asked_twice != line:
-            self._asked_twice = line
-            self.prompt.tell(self._question(command.alarm, line), "alert")
-            return
-        self.session.remember(line)
-        self.prompt.close()
-        self.run_worker(self._send(command, line.strip()))
-
-    def _question(self, number: int, line: str) -> str:
-        alarm = self.session.mirror.board.alarms.get(number)
-        said = row(alarm, self.session.mirror.now(), self.voice) if alarm else None
-        what = f"{said.kind} {said.place}" if said else ""
-        subject = self.voice.say("subject.alarm", number=number)
-        return self.voice.say("prompt.sure", subject=f"{subject} {what}".rstrip(), line=line)
-
-    async def _send(self, command: Ask, line: str) -> None:
-        """Say that a command is on its way, and then what became of it."""
-        self.notice(self.voice.say("asked.sent", line=line), "muted")
-        key = subject(command)
-        answering = self.session.ask(command)
-        self.desk.tell_pending(key)
-        answer = await answering
-        if isinstance(answer, Refusal):
-            reason = answer.reason(self.voice.lang)
-            self.notice(self.voice.say("asked.refused", line=line, reason=reason), "severe")
-        else:
-            self.notice(self.voice.say("asked.done", line=line, seq=answer.seq), "good")
-        self.desk.tell_pending(key)
-
     # ---- what every screen can do ---------------------------------------------------------------
 
     def action_help(self) -> None:
@@ -342,9 +212,15 @@ class DeskScreen(CalmScreen):
         self.desk.choose(**{name: value})
 
     def action_mute(self) -> None:
-        """Silence the bell for a while, or let it ring again; the status line shows until when."""
-        self.session.toggle_mute()
-        self.tell_state()
+        """Silence this console for a while, or let it ring again: the desk notes it, and the status
+        line shows until when.
+        """
+        verb = "unmute" if self.session.muted else "mute"
+        forbidden = self.session.forbids(ask.Mute)
+        if forbidden is not None:
+            self.notice(forbidden.reason(self.voice.lang), "severe")
+        else:
+            self._ask(ask.Unmute() if self.session.muted else ask.Mute(), verb)
 
     def action_copy(self) -> None:
         """Copy what the reader points at to where the terminal keeps copies, and show it."""

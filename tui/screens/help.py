@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from county.alarms import STAGES
 from tui.grammar import help_lines
 from tui.keys import Key
 from tui.panes.facts import Fact
@@ -35,6 +36,9 @@ def _lines(session: Session, keys: Sequence[Key]) -> Iterator[Fact]:
     for priority in (1, 2, 3, 4):
         meaning = voice.say(f"priority.{priority}.meaning")
         yield (glyphs.alarm(priority), f"{voice.say(f'priority.{priority}')} {meaning}", "")
+    stages = " ".join(voice.say(f"stage.{stage}.mark") for stage in STAGES)
+    yield (stages, voice.say("help.stages"), "")
+    yield (" ".join(glyphs.bands), voice.say("help.bands"), "")
     yield (glyphs.unacknowledged, voice.say("help.unacknowledged"), "")
     yield ("~", voice.say("help.pending"), "")
     yield (glyphs.warning, voice.say("help.warning"), "")

@@ -10,6 +10,7 @@ from textual.containers import Container
 from textual.geometry import Offset
 from textual.widget import Widget
 
+from county import commands as ask
 from county.board import Key as Record
 from tui.grammar import Completion
 from tui.keys import OVERVIEW, Key, bindings
@@ -19,6 +20,7 @@ from tui.panes.alarms import AlarmsPane
 from tui.panes.map import MapPane
 from tui.panes.pane import ListPane, Pane
 from tui.panes.sources import SourcesPane
+from tui.panes.status import flood_of
 from tui.panes.units import UnitsPane
 from tui.panes.warnings import WarningsPane
 from tui.screens.desk import DeskScreen
@@ -100,7 +102,8 @@ class OverviewScreen(DeskScreen):
         self._tell_figures()
 
     def tick_body(self) -> None:
-        """Bring ages up to date where they are seen."""
+        """Bring ages up to date where they are seen, and how busy the console is."""
+        self._tell_figures()
         for pane in self.panes.values():
             if pane.display:
                 pane.tick()
@@ -114,7 +117,7 @@ class OverviewScreen(DeskScreen):
 
     def _tell_figures(self) -> None:
         mirror = self.session.mirror
-        lines = strip(self.session.tally, mirror.figures, self.voice)
+        lines = strip(self.session.tally, mirror.figures, self.voice, self.session.load)
         figures = [Figure(line.label, line.value, line.tone or "strong") for line in lines]
         room = max(3, self.size.width // (26 if self.size.height < SHORT else 18))
         self.query_one("#figures", FigureStrip).show(figures[:room])
@@ -238,6 +241,8 @@ class OverviewScreen(DeskScreen):
 
     @on(LineTable.Chosen)
     def _chosen(self) -> None:
+        if isinstance(self.pane, ListPane) and self.pane.choose():
+            return
         target = self.pane.target
         if target is not None:
             self.desk.open_record(target)
@@ -252,6 +257,34 @@ class OverviewScreen(DeskScreen):
         """Give the whole screen to the pane with the keyboard, or take it back."""
         self.maximised = not self.maximised
         self._lay_out()
+
+    def action_group(self) -> None:
+        """Group the alarms of a flood, or show every one as a row."""
+        if not self.session.flood:
+            self.notice(self.voice.say("group.no_flood"), "muted")
+            return
+        self.alarms.toggle_groups()
+        self.tell_state()
+
+    def action_oldest(self) -> None:
+        """Put on top what its owner left alone the longest, or go back to the working order."""
+        self.alarms.toggle_oldest()
+
+    def action_merge(self) -> None:
+        """Begin to merge the alarm under the cursor, with the one that it may belong to."""
+        forbidden = self.session.forbids(ask.Merge)
+        if forbidden is not None:
+            self.notice(forbidden.reason(self.voice.lang), "severe")
+            return
+        record, like = self.record("alarm"), self.alarms.like
+        into = "" if like is None else f"{like} "
+        self.type_command(f"merge {record[1]} {into}" if record else "merge ")
+
+    @property
+    def flood(self) -> str:
+        """Say what came in, and which key groups it or opens it."""
+        key = next(key for key in self.keys if key.id == "group")
+        return flood_of(self.session, key.cap, grouped=self.alarms.grouping)
 
     def action_jump(self) -> None:
         """Show a letter on each pane; those that are hidden stand in a row at the bottom."""

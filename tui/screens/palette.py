@@ -55,6 +55,9 @@ CHOICES = (
     Entry("choice.theme.night", "choose('theme', 'night')"),
     Entry("choice.theme.contrast", "choose('theme', 'contrast')"),
     Entry("choice.theme.mono", "choose('theme', 'mono')"),
+    Entry("choice.notify.off", "choose('notify', 'off')"),
+    Entry("choice.notify.osc9", "choose('notify', 'osc9')"),
+    Entry("choice.notify.osc777", "choose('notify', 'osc777')"),
 )
 """What an officer may choose of the screen."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from county import events as ev
+from county.alarms import LADDER
 from county.events import Entry, Event
 from county.text import clean
 from tui.view import alarms, warnings
@@ -14,6 +15,10 @@ from tui.view.voice import Voice
 
 SAID_SHOWN = 80
 """Characters of a note or feedback in one sentence; the alarm's record has all of it."""
+
+
+OF_UNITS = ev.UnitRegistered | ev.UnitRetired | ev.UnitDutyChanged | ev.TaskEvent
+"""What happens to a unit by itself, not to its order for an alarm."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,9 @@ def about(event: Event, voice: Voice) -> str:
             return voice.say("subject.warning", number=event.number)
         case ev.WarningOverdue() | ev.WarningVerified() | ev.WarningFiled():
             return voice.say("subject.warning", number=event.warning)
-        case ev.UnitRegistered() | ev.UnitRetired() | ev.UnitDutyChanged():
+        case ev.ConsoleJoined() | ev.ConsoleQuiet() | ev.ConsoleMuted():
+            return voice.say("subject.console", seat=event.seat)
+        case _ if isinstance(event, OF_UNITS):
             return voice.say("subject.unit", unit=event.unit)
         case _:
             return voice.say("subject.alarm", number=event.alarm)
@@ -60,28 +67,76 @@ def about(event: Event, voice: Voice) -> str:
 def told(event: Event, voice: Voice, limit: int | None = SAID_SHOWN) -> str:
     """Say what happened, without what it happened to; outside text up to `limit` characters."""
     key = f"event.{event.__struct_config__.tag}"
-    if isinstance(event, ev.FeedbackGiven) and event.unit:
-        key += ".unit"
     words = _VALUES.get(type(event))
     values = words(event, voice, limit) if words else {}
-    sentence = voice.say(key, **values)
-    more = event.text if isinstance(event, ev.AlarmClosed | ev.WarningVerified) else ""
+    sentence = voice.say(_special(event, key), **values)
+    more = event.text if isinstance(event, _SAY_MORE) else ""
     return f"{sentence}, {voice.said(more, limit)}" if more else sentence
+
+
+_SAY_MORE = ev.AlarmClosed | ev.WarningVerified | ev.AlarmValidated | ev.TaskAssigned | ev.TaskEnded
+"""What may have a text after its sentence."""
+
+
+def _special(event: Event, key: str) -> str:
+    """Give the key of the sentence: some events have another for a case of their own."""
+    match event:
+        case ev.FeedbackGiven() if event.unit:
+            return f"{key}.unit"
+        case ev.UnitDispatched() if event.leaves_at > event.at:
+            return f"{key}.held"
+        case ev.ConsoleMuted() if not event.until:
+            return f"{key}.0"
+        case _:
+            return key
+
+
+def _unit(event: Any, voice: Voice, limit: int | None) -> dict[str, str]:
+    return {"unit": event.unit}
+
+
+def _place(place: ev.Place, voice: Voice, limit: int | None) -> str:
+    known = place.lat is not None and place.lon is not None
+    return voice.said(place.text, limit) or (f"{place.lat:.5f}, {place.lon:.5f}" if known else "")
 
 
 # What the sentence of each event needs, in words; the event's type is the key, so Any is narrowed.
 _VALUES: dict[type, Callable[[Any, Voice, int | None], dict[str, str]]] = {
+    **dict.fromkeys(get_args(ev.OrderEvent), _unit),
     ev.AlarmReported: lambda e, voice, limit: {
         "kind": voice.name(voice.kinds, e.kind),
         "place": voice.said(alarms.where(e), limit),
     },
+    ev.AlarmPrioritised: lambda e, voice, limit: {
+        "priority": voice.say(f"priority.{e.priority}"),
+        "text": voice.said(e.text, limit) or voice.say(f"priority.{e.priority}.meaning"),
+    },
+    ev.AlarmValidated: lambda e, voice, limit: {
+        "level": str(e.level),
+        "means": voice.say(f"means.{e.means}"),
+    },
+    ev.AlarmEscalated: lambda e, voice, limit: {
+        "who": voice.say(f"ladder.{min(e.step, len(LADDER))}.full")
+    },
+    ev.AlarmShelved: lambda e, voice, limit: {
+        "until": voice.clock(e.until)[:5],
+        "text": voice.said(e.reason, limit),
+    },
+    ev.AlarmMerged: lambda e, voice, limit: {"into": str(e.into)},
+    ev.AlarmSplit: lambda e, voice, limit: {"out_of": str(e.out_of)},
     ev.AlarmNoted: lambda e, voice, limit: {"text": voice.said(e.text, limit)},
-    ev.UnitDispatched: lambda e, voice, limit: {"unit": e.unit},
-    ev.OrderSigned: lambda e, voice, limit: {"unit": e.unit},
-    ev.UnitDeparted: lambda e, voice, limit: {"unit": e.unit},
-    ev.UnitArrived: lambda e, voice, limit: {"unit": e.unit},
-    ev.UnitReleased: lambda e, voice, limit: {"unit": e.unit},
+    ev.UnitDispatched: lambda e, voice, limit: {
+        "unit": e.unit,
+        "leaves": voice.clock(e.leaves_at),
+    },
     ev.FeedbackGiven: lambda e, voice, limit: {"text": voice.said(e.text, limit), "unit": e.unit},
+    ev.AlarmReinforced: lambda e, voice, limit: {"step": str(e.step)},
+    ev.AlarmDiverted: lambda e, voice, limit: {
+        "department": voice.name(voice.departments, e.to),
+        "due": voice.moment(e.due_at, e.at),
+        "text": voice.said(e.reason, limit),
+    },
+    ev.SettlementStepTaken: lambda e, voice, limit: {"step": voice.say(f"settlement.{e.step}")},
     ev.AlarmClosed: lambda e, voice, limit: {"outcome": voice.name(voice.outcomes, e.outcome)},
     ev.AlarmCancelled: lambda e, voice, limit: {"text": voice.said(e.reason, limit)},
     ev.UnitRegistered: lambda e, voice, limit: {
@@ -89,12 +144,43 @@ _VALUES: dict[type, Callable[[Any, Voice, int | None], dict[str, str]]] = {
         "name": clean(e.name.get(voice.lang)),
     },
     ev.UnitDutyChanged: lambda e, voice, limit: {"duty": voice.say(f"duty.{e.duty}")},
+    ev.TaskAssigned: lambda e, voice, limit: {
+        "task": voice.say(f"task.{e.kind}"),
+        "place": _place(e.place, voice, limit),
+    },
+    ev.TaskAdvanced: lambda e, voice, limit: {"state": voice.say(f"task_state.{e.state}")},
+    ev.ConsoleMuted: lambda e, voice, limit: {"until": voice.clock(e.until)[:5]},
     ev.WarningRaised: lambda e, voice, limit: {
         "rule": clean(e.rule),
         "name": warnings.rule(e.rule, voice),
     },
     ev.WarningVerified: lambda e, voice, limit: {"finding": voice.say(f"finding.{e.finding}")},
 }
+
+_ALARMING = (
+    ev.AlarmEscalated
+    | ev.AckLapsed
+    | ev.OrderUnanswered
+    | ev.UnitUnmoved
+    | ev.FeedbackOverdue
+    | ev.DiversionOverdue
+    | ev.TaskOverdue
+    | ev.WarningOverdue
+)
+"""What nobody did in time."""
+
+_FOR_THE_RECORD = (
+    ev.AlarmFiled
+    | ev.WarningFiled
+    | ev.UnitRegistered
+    | ev.UnitRetired
+    | ev.OrderSent
+    | ev.OrderDelivered
+    | ev.AlarmRepeated
+    | ev.ConsoleJoined
+    | ev.ConsoleMuted
+)
+"""What nobody need act upon."""
 
 
 def _tone(event: Event) -> str:
@@ -103,9 +189,9 @@ def _tone(event: Event) -> str:
             return alarms.TONES[event.priority or 4]
         case ev.WarningRaised():
             return warnings.TONES[event.level]
-        case ev.AlarmUnanswered() | ev.WarningOverdue():
+        case _ if isinstance(event, _ALARMING):
             return "severe"
-        case ev.AlarmFiled() | ev.WarningFiled() | ev.UnitRegistered() | ev.UnitRetired():
+        case _ if isinstance(event, _FOR_THE_RECORD):
             return "muted"
         case _:
             return ""

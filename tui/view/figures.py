@@ -7,9 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from county.board import Board
+from county.load import Meter, Strain
 from feeds.frames import Figures
-from tui.view.units import free
+from tui.view.units import busy, free
 from tui.view.voice import Voice
+
+STRAIN_TONES: dict[Strain, str] = {"acceptable": "", "high": "caution", "too_much": "alert"}
+"""The tone of the load; the figures beside each other say the same."""
 
 Counts = tuple[int, int, int, int]
 """How many of each priority, 1 first."""
@@ -49,26 +53,31 @@ def tally(board: Board) -> Tally:
     """Count the board; one pass over it, for once a frame."""
     standing = [alarm for alarm in board.alarms.values() if not alarm.ended]
     unverified = [w for w in board.warnings.values() if w.finding is None]
-    busy = sum(unit.task is not None for unit in board.units.values())
+    occupied = sum(busy(unit) for unit in board.units.values())
     ready = sum(free(unit) for unit in board.units.values())
     return Tally(
         open=_counts(alarm.priority for alarm in standing),
-        unacknowledged=_counts(alarm.priority for alarm in standing if not alarm.owner),
+        unacknowledged=_counts(
+            alarm.priority for alarm in standing if not alarm.owner and alarm.shelf is None
+        ),
         free=ready,
-        busy=busy,
-        off=len(board.units) - busy - ready,
+        busy=occupied,
+        off=len(board.units) - occupied - ready,
         warnings=len(unverified),
         overdue=sum(warning.overdue for warning in unverified),
     )
 
 
-def strip(counted: Tally, day: Figures | None, voice: Voice) -> tuple[FigureLine, ...]:
+def strip(
+    counted: Tally, day: Figures | None, voice: Voice, load: Meter | None = None
+) -> tuple[FigureLine, ...]:
     """Give the strip of figures; those of the day are left out until the server told them."""
     waiting = sum(counted.unacknowledged)
     lines = [
         _line("open", _by_priority(counted.open), voice),
         _line("unacknowledged", _by_priority(counted.unacknowledged), voice, "alert", waiting),
         _line("units", f"{counted.free}/{counted.busy}/{counted.off}", voice),
+        *_load(load, voice),
         _line("warnings", _warnings(counted, voice), voice, "severe", counted.overdue),
     ]
     if day is not None:
@@ -79,6 +88,20 @@ def strip(counted: Tally, day: Figures | None, voice: Voice) -> tuple[FigureLine
             _line("litres", litres, voice),
         ]
     return tuple(lines)
+
+
+def _load(load: Meter | None, voice: Voice) -> tuple[FigureLine, ...]:
+    """Say how busy the console is, beside the most that one console can take."""
+    if load is None or voice.alarms is None:
+        return ()
+    value = voice.say(
+        "figure.load.value",
+        lately=load.last_10_min,
+        hour=load.last_hour,
+        most=voice.alarms.load.most_per_hour,
+        share=round(load.flood_share * 100),
+    )
+    return (FigureLine("load", voice.say("figure.load"), value, STRAIN_TONES[load.strain]),)
 
 
 def _counts(priorities: Iterable[int]) -> Counts:

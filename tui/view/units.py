@@ -30,7 +30,7 @@ class UnitLine:
     status: str
     tone: str
     task: str
-    """The number of its alarm, "" when it is free."""
+    """The number of its alarm, or its task beside alarms; "" when it has neither."""
     freshness: Freshness
     freshness_word: str
     fix: str
@@ -38,8 +38,14 @@ class UnitLine:
 
 
 def free(unit: Unit) -> bool:
-    """Tell whether the unit can be sent."""
-    return unit.duty == "on" and unit.task is None
+    """Tell whether the unit can be sent: standing by is waiting for just that."""
+    waits = unit.task is None or unit.task.kind == "standby"
+    return unit.duty == "on" and unit.alarm is None and waits
+
+
+def busy(unit: Unit) -> bool:
+    """Tell whether the unit has something to do that it cannot be called away from."""
+    return unit.alarm is not None or (unit.task is not None and unit.task.kind != "standby")
 
 
 def order(units: Iterable[Unit]) -> list[Unit]:
@@ -58,9 +64,12 @@ def by_call_sign(unit: str) -> tuple[tuple[int, str], ...]:
 
 
 def status(unit: Unit, voice: Voice) -> str:
-    """Say what the unit does: the stage of its order, else its duty."""
-    if unit.task is not None:
+    """Say what the unit does: the stage of its order, the state of its task, else its duty."""
+    if unit.alarm is not None:
         return voice.say(f"stage.{unit.stage}")
+    if unit.task is not None:
+        said = voice.say(f"task_state.{unit.task.state}")
+        return f"{said} {voice.say('task.late')}" if unit.task.overdue else said
     return voice.say("unit.free") if unit.duty == "on" else voice.say(f"duty.{unit.duty}")
 
 
@@ -82,15 +91,23 @@ def row(unit: Unit, position: Position | None, now: int, voice: Voice) -> UnitLi
         area=voice.name(voice.areas, unit.area),
         status=status(unit, voice),
         tone=_tone(unit),
-        task="" if unit.task is None else str(unit.task),
+        task=_task(unit, voice),
         freshness=fresh,
         freshness_word=voice.say(f"freshness.{fresh}"),
         fix=_fix(position, now, voice) if position else "",
     )
 
 
+def _task(unit: Unit, voice: Voice) -> str:
+    if unit.alarm is not None:
+        return str(unit.alarm)
+    return "" if unit.task is None else voice.say(f"task.{unit.task.kind}.short")
+
+
 def _tone(unit: Unit) -> str:
-    if unit.task is not None:
+    if unit.task is not None and unit.task.overdue:
+        return "severe"
+    if unit.alarm is not None or unit.task is not None:
         return "accent"
     return "good" if unit.duty == "on" else "muted"
 

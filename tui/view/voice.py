@@ -28,8 +28,13 @@ class Voice:
     sites: Names = field(default_factory=dict)
     kinds: Names = field(default_factory=dict)
     outcomes: Names = field(default_factory=dict)
+    departments: Names = field(default_factory=dict)
     towns: frozenset[str] = frozenset()
     """Areas where the arrival figure of the town holds."""
+    intrusions: frozenset[str] = frozenset()
+    """Kinds whose signals carry a level of validation."""
+    remotes: frozenset[str] = frozenset()
+    """Kinds that may be settled by video."""
     alarms: AlarmRules | None = None
     patrol: PatrolRules | None = None
     utc_offset_minutes: int = 0
@@ -45,6 +50,9 @@ class Voice:
             sites={site.id: site.name for site in atlas.sites},
             kinds={key: kind.name for key, kind in atlas.kinds.items()},
             outcomes={key: outcome.name for key, outcome in atlas.outcomes.items()},
+            departments={key: each.name for key, each in atlas.departments.items()},
+            intrusions=frozenset(key for key, kind in atlas.kinds.items() if kind.intrusion),
+            remotes=frozenset(key for key, kind in atlas.kinds.items() if kind.remote),
             towns=frozenset(area.id for area in atlas.areas if area.terrain == "town"),
             alarms=atlas.alarms,
             patrol=atlas.patrol,
@@ -66,6 +74,10 @@ class Voice:
         if origin in ("seat", "feed"):
             return self.say(f"by.{origin}", name=clean(name))
         return self.say("by.desk") if by == DESK else clean(by)
+
+    def seat(self, by: str) -> str:
+        """Give the bare name of the seat in `Entry.by`; what told it when that is no seat."""
+        return clean(by.removeprefix("seat:"))
 
     def said(self, text: str, limit: int | None = None) -> str:
         """Give outside text cleaned, with a mark before it when it may be taken for other words."""

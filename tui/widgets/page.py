@@ -48,6 +48,10 @@ class Page:
         """Give the index of a row. Raises KeyError when there is none with `key`."""
         return self._place[key]
 
+    def holds(self, key: Hashable) -> bool:
+        """Tell whether there is a row with `key`."""
+        return key in self._place
+
     def line(self, y: int) -> Line:
         """Give what stands on line `y` of the page."""
         index = self.top + y

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.segment import Segment
 from rich.style import Style
 
-from tui.widgets.text import Justify, fit, runs
+from tui.widgets.text import Justify, fit, runs, width
 
 Cell = str | tuple[str, str]
 """Text, or text with the name of its tone. Always plain text, never markup."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A cell of a list in more than one tone: texts with the names of their tones."""
+
+    parts: tuple[tuple[str, str], ...]
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return "".join(text for text, _ in self.parts)
+
 
 MARGIN = 2
 """Cells before the first column: the cursor's mark and a blank."""
@@ -34,10 +47,21 @@ class Row:
 
     key: Hashable
     """What the row is about; unique within its list."""
-    cells: tuple[Cell, ...]
+    cells: tuple[Cell | Pieces, ...]
     """One for each column, in order."""
     tone: str = ""
     """The tone of the whole row, under the tones of its cells."""
+
+    @property
+    def texts(self) -> list[str]:
+        """What stands in its cells, without tones."""
+        return [_text(cell) for cell in self.cells]
+
+
+def _text(cell: Cell | Pieces) -> str:
+    if isinstance(cell, Pieces):
+        return cell.text
+    return cell if isinstance(cell, str) else cell[0]
 
 
 Line = tuple[Row | None, bool]
@@ -77,8 +101,8 @@ class Layout:
         if was is None or row is None or had_cursor != has_cursor or was.tone != row.tone:
             return None
         end, reach = MARGIN, 0
-        for before, after, width in zip(was.cells, row.cells, self.widths, strict=True):
-            end += width
+        for before, after, cells in zip(was.cells, row.cells, self.widths, strict=True):
+            end += cells
             if before != after:
                 reach = end
             end += 1
@@ -89,9 +113,26 @@ class Layout:
         over = ("cursor",) if mark else ()
         gap = (row.tone, *over)
         texts, tones = [fit(mark, MARGIN)], [gap]
-        for cell, column, width in zip(row.cells, self.columns, self.widths, strict=True):
-            text, tone = (cell, "") if isinstance(cell, str) else cell
-            texts += (fit(text, width, column.justify), " ")
-            tones += ((row.tone, tone, *over) if tone else gap, gap)
+        for cell, column, cells in zip(row.cells, self.columns, self.widths, strict=True):
+            for text, tone in _fitted(cell, cells, column.justify):
+                texts.append(text)
+                tones.append((row.tone, tone, *over) if tone else gap)
+            texts.append(" ")
+            tones.append(gap)
         # One piece for each change of tone: every piece brings its own colour sequences.
         return [Segment(piece, look(*tone)) for piece, tone in runs(texts[:-1], tones[:-1])]
+
+
+def _fitted(cell: Cell | Pieces, cells: int, justify: Justify) -> Iterator[tuple[str, str]]:
+    """Clip or pad a cell to `cells` cells, tone by tone."""
+    if not isinstance(cell, Pieces):
+        text, tone = (cell, "") if isinstance(cell, str) else cell
+        yield fit(text, cells, justify), tone
+        return
+    for text, tone in cell.parts:
+        room = min(width(text), cells)
+        if room:
+            yield fit(text, room), tone
+            cells -= room
+    if cells:
+        yield " " * cells, ""

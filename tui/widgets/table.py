@@ -129,6 +129,10 @@ class LineTable(Toned, can_focus=True):
         if 0 < y < len(self._painted):
             self._repaint_line(y)
 
+    def holds(self, key: Hashable) -> bool:
+        """Tell whether the list has a row with `key`."""
+        return self._page.holds(key)
+
     def follow(self) -> None:
         """Go to the first row and stay with the top as new rows come."""
         self._go(0)

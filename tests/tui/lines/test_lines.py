@@ -271,12 +271,12 @@ async def test_a_followed_list_tells_every_change_once(desk: Server) -> None:
     async with followed(desk.url, "alarms", "--follow") as heard:
         await heard.until("1 P1 new")
         await asked(desk.url, "dispatch", "1", "B1")
-        await heard.until("B1 sent")
+        await heard.until("B1 ordered")
         async with client(desk.url, "feed") as feed:
             await feed.push(alarm(text="a second one"))
         assert "P1" in await heard.until(" 2 P1 new")
         assert heard.out.count("alarm 1: taken") == 1
-        assert heard.out.count("B1 sent") == 1
+        assert heard.out.count("B1 ordered") == 1
 
 
 async def test_a_followed_list_in_json_is_a_record_a_line(desk: Server) -> None:
@@ -299,7 +299,7 @@ async def test_only_the_list_that_was_asked_for_is_followed(desk: Server) -> Non
         await heard.until("B1")
         await asked(desk.url, "note", "1", "nothing about units")
         await asked(desk.url, "dispatch", "1", "B1")
-        await heard.until("B1 sent")
+        await heard.until("B1 ordered")
         assert "nothing about units" not in heard.out
 
 

@@ -1,0 +1,88 @@
+"""What an officer looks up beside the board: searches, rankings, the past, whole stories."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from county.board import Key as Record
+from county.refusals import Refusal, ZhibanError, refuse
+from feeds.questions import A, Question
+from tui.grammar import Find, LookUp, PastOf, RankOf, StoryOf
+from tui.locking import LockingApp
+from tui.screens.alarm import AlarmScreen
+from tui.screens.copied import CopiedScreen, within
+from tui.screens.search import SearchScreen
+from tui.stories import whole_story
+from tui.view import story
+
+
+class Asker(Protocol):
+    """How the desk is asked what it knows: a part of `feeds.connection.Connection`."""
+
+    async def ask(self, question: Question[A]) -> A:
+        """Ask, and wait for the answer. Raises ZhibanError when the line is down."""
+
+
+class LookingApp(LockingApp):
+    """An app whose screens ask the desk for more than the board holds."""
+
+    asker: Asker | None = None
+    """Who carries the questions; None when there is no desk."""
+
+    async def inquire(self, question: Question[A]) -> A | Refusal:
+        """Ask the desk; gives why not when it says no, or is not there."""
+        if self.asker is None:
+            return refuse("not_connected")
+        try:
+            answer = await self.asker.ask(question)
+        except ZhibanError as fault:
+            return fault.refusal
+        return answer.refusal or answer
+
+    def look_up(self, command: LookUp) -> None:
+        """Show what was asked for."""
+        match command:
+            case Find():
+                self._find(command)
+            case RankOf():
+                self._open(command.alarm, "units")
+            case PastOf():
+                self._open(command.alarm, "related")
+            case StoryOf():
+                self.run_worker(self._tell_story(command.alarm))
+
+    def action_find(self) -> None:
+        """Open the line for a search: what was looked for last stands in it on its own screen."""
+        front = self.desks[-1]
+        front.type_command(f"find {front.sought} " if isinstance(front, SearchScreen) else "find ")
+
+    def _find(self, command: Find) -> None:
+        front = self.desks[-1]
+        if isinstance(front, SearchScreen):
+            front.seek(command)
+        else:
+            self.push_screen(SearchScreen(self.session, command))
+
+    def _open(self, number: int, part: str) -> None:
+        front = self.desks[-1]
+        if isinstance(front, AlarmScreen) and front.number == number:
+            front.bring(part)
+        else:
+            self.open_record(("alarm", number), part)
+
+    def open_record(self, record: Record, part: str = "act") -> None:
+        """Open an alarm, with a part of it in front, or a warning; a unit is shown on the map."""
+        raise NotImplementedError
+
+    async def _tell_story(self, number: int) -> None:
+        """Show a story as text, and copy it; nothing is written anywhere."""
+        voice = self.session.voice
+        told = await whole_story(number, self.inquire)
+        if not self.desks:
+            return
+        if isinstance(told, Refusal):
+            self.desks[-1].notice(told.reason(voice.lang), "severe")
+            return
+        text = story.text(told, self.session.mirror.now(), voice)
+        self.copy_to_clipboard(within(text))
+        self.push_screen(CopiedScreen(self.session, text))
