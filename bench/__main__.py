@@ -12,7 +12,19 @@ import sys
 
 from bench.figures import Figure, print_figures
 
-BENCHES = ("ingest", "replay", "fanout", "screen", "thin", "paint", "peak", "slow_link", "door")
+BENCHES = (
+    "ingest",
+    "replay",
+    "ranking",
+    "search",
+    "fanout",
+    "screen",
+    "thin",
+    "paint",
+    "peak",
+    "slow_link",
+    "door",
+)
 """In the order of running, the longest last."""
 
 

@@ -16,6 +16,7 @@ from typing import Any, get_args
 import msgspec
 
 from county import access, commands, events
+from county.cases import CaseLine, Query, Whereabouts
 from county.patrol import Fix
 from feeds import frames
 
@@ -33,6 +34,7 @@ CHAPTERS: Mapping[str, tuple[object, ...]] = {
     "Other events that the server sends": tuple(
         event for event in get_args(events.Event) if event not in get_args(events.Report)
     ),
+    "What a search asks, and what is found": (Query, CaseLine, Whereabouts),
     "What an auditor reads": get_args(access.Access),
 }
 

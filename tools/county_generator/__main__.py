@@ -1,6 +1,6 @@
 """Writes the invented county's maps and rosters: `python -m tools.county_generator OUT_DIR`.
 
-county.toml and kinds.toml are not made here: a person wrote them.
+county.toml, kinds.toml and runcards.toml are not made here: a person wrote them.
 """
 
 from __future__ import annotations

@@ -9,21 +9,24 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from config.private import write_private
 from config.seats import PUSHABLE, Seat, new_token, save_seats, token_hash
 from county.fields import Lang
+from county.refusals import ZhibanError
+from county.rights import Role
 from county.words import say
 from zhiban.options import lang_option
+
+if TYPE_CHECKING:
+    from feeds.simulator.scenario import Sitting
 
 CANNOT = 1
 STOP_S = 10
 """How long a part may take to stop before it is killed, in seconds."""
-
-SEATS = ("officer", "partner", "feed")
-"""You, the scripted second console, and the simulated sources."""
 
 
 @click.command(epilog="Example:  zhiban demo --scenario gas-leak --lang en")
@@ -40,7 +43,8 @@ def command(scenario: str, speed: float, glyphs: str | None, lang: Lang) -> None
     """
     with ExitStack() as stack:
         desk = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="zhiban-demo-")))
-        _make_seats(desk)
+        scripted = _scripted(scenario, lang)
+        _make_seats(desk, scripted)
         server = stack.enter_context(_serving(desk, lang))
         url = _address(server)
         if url is None:
@@ -48,26 +52,41 @@ def command(scenario: str, speed: float, glyphs: str | None, lang: Lang) -> None
             click.echo(say(lang, "demo.no_server", log=log), err=True)
             sys.exit(CANNOT)
         feeds = ("--feed-token-file", _token(desk, "feed"))
-        console = ("--seat-token-file", _token(desk, "partner"))
+        consoles = [("", "partner"), *((seat.name, seat.name) for seat in scripted)]
+        hands = [f"--seat-token-file={seat}={_token(desk, name)}" for seat, name in consoles]
         play = ("simulate", scenario, "--loop", "--speed", str(speed), "--json")
         language = ("--lang", lang)
-        stack.enter_context(_running(desk, (*play, "--url", url, *feeds, *console, *language)))
+        stack.enter_context(_running(desk, (*play, "--url", url, *feeds, *hands, *language)))
         chosen = ("--glyphs", glyphs) if glyphs else ()
         screen = ("tui", "--url", url, "--token-file", _token(desk, "officer"), *language, *chosen)
         code = subprocess.run(_zhiban(screen), check=False).returncode
     sys.exit(code)
 
 
-def _make_seats(desk: Path) -> None:
+def _scripted(scenario: str, lang: Lang) -> Sequence[Sitting]:
+    """Give the seats that the scenario works itself; stops when it cannot be played."""
+    from feeds.simulator.scenario import load_scenario
+
+    try:
+        return load_scenario(scenario).seat
+    except ZhibanError as fault:
+        click.echo(fault.text(lang), err=True)
+        sys.exit(CANNOT)
+
+
+def _make_seats(desk: Path, scripted: Sequence[Sitting]) -> None:
+    """Make seats for you, the scripted consoles, and the simulated sources."""
+    roles: dict[str, Role] = {"officer": "officer", "partner": "officer", "feed": "feed"}
+    roles |= {seat.name: seat.role for seat in scripted}
     seats = []
-    for name in SEATS:
+    for name, role in roles.items():
         token = new_token()
         write_private(Path(_token(desk, name)), token + "\n")
-        feed = name == "feed"
+        feed = role == "feed"
         seats.append(
             Seat(
                 name=name,
-                role="feed" if feed else "officer",
+                role=role,
                 token_sha256=token_hash(token),
                 kinds=PUSHABLE if feed else (),
                 sources=("*",) if feed else (),

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from msgspec.structs import replace
@@ -22,6 +23,9 @@ from county.words import say
 from zhiban.dooring import DoorBeside, SeatTakenError, door_token
 from zhiban.logs import log_to
 from zhiban.options import lang_option
+
+if TYPE_CHECKING:
+    from server.serve import Server
 
 FAILED, FAULTY, RUNNING = 1, 2, 3
 """Exit codes: something else, files that cannot be used, a desk that runs already."""
@@ -73,12 +77,13 @@ def command(
         if (files := first_seats(directory)) is not None:
             told = say(lang, "serve.first_start", officer=files[0], feed=files[1])
             click.echo(told, err=True)
-        takers: list[Callable[[str], None]] = [partial(_announce, as_json=as_json, lang=lang)]
+        takers: list[Callable[[Server], None]] = [partial(_announce, as_json=as_json, lang=lang)]
         if door:
             door_token(directory, None, lang)  # the seat is there before the desk reads its file
             ports = ("--port", str(door_port), "--plain-port", str(door_plain_port))
             how = ("--data", str(directory), *ports, "--lang", lang, *["--json"] * as_json)
-            takers.append(DoorBeside(how).open)
+            door_beside = DoorBeside(how)
+            takers.append(lambda server: door_beside.open(server.beside_url))
         asyncio.run(serve(directory, settings, partial(_tell, takers)))
     except SeatTakenError as error:
         _fail([str(error)], FAULTY)
@@ -100,12 +105,13 @@ def _settings(directory: Path, given: dict[str, str | int | None]) -> Settings:
     return settings
 
 
-def _tell(takers: list[Callable[[str], None]], url: str) -> None:
+def _tell(takers: list[Callable[[Server], None]], server: Server) -> None:
     for take in takers:
-        take(url)
+        take(server)
 
 
-def _announce(url: str, *, as_json: bool, lang: Lang) -> None:
+def _announce(server: Server, *, as_json: bool, lang: Lang) -> None:
+    url = server.url
     click.echo(json.dumps({"url": url}) if as_json else say(lang, "serve.ready", url=url))
 
 

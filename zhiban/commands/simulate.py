@@ -42,8 +42,11 @@ PROGRESS_S = 1.0
 )
 @click.option(
     "--seat-token-file",
-    type=click.Path(path_type=Path),
-    help="An officer's token for the scripted second console; without it only the feeds speak.",
+    "seat_token_files",
+    multiple=True,
+    metavar="[SEAT=]FILE",
+    help="An officer's token for the scripted second console; without it only the feeds speak. "
+    "With SEAT=, one for a seat that the scenario names.",
 )
 @click.option("--seconds", type=click.FloatRange(min=0), help="Stop after so many of the play.")
 @click.option("--loop", is_flag=True, help="Begin again at the end.")
@@ -57,7 +60,7 @@ def command(
     url: str,
     ca: Path | None,
     feed_token_file: Path | None,
-    seat_token_file: Path | None,
+    seat_token_files: tuple[str, ...],
     seconds: float | None,
     loop: bool,
     profile: str | None,
@@ -82,7 +85,7 @@ def command(
             county,
             url,
             read_token(feed_token_file or default_data_dir() / "feed.token"),
-            read_token(seat_token_file) if seat_token_file else None,
+            dict(map(_seat_token, seat_token_files)),
             clock=SystemClock(),
             rng=random.Random(),  # noqa: S311  spreads retries, guards no secret
             lang=lang,
@@ -97,6 +100,12 @@ def command(
         _stop(fault.text(lang))
     if as_json:
         click.echo(msgspec.json.encode(player.tally).decode())
+
+
+def _seat_token(named: str) -> tuple[str, str]:
+    """Read the token of a ``SEAT=FILE``, or of a ``FILE`` for the scripted console."""
+    seat, given, path = named.partition("=")
+    return (seat, read_token(Path(path))) if given else ("", read_token(Path(named)))
 
 
 def _county(name: str, lang: Lang) -> Profile:

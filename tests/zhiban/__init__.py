@@ -1,0 +1,1 @@
+"""Commands of the program that stand in no other room."""
