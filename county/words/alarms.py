@@ -171,7 +171,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "figure.purchases": ("今日购油", "Purchases today"),
     "figure.litres": ("今日油量", "Sold today"),
     "figure.litres.value": ("{litres} 升", "{litres} L"),
-    "figure.load": ("负荷 10分/1时/汛", "Load 10m/1h/flood"),
+    "figure.load": ("负荷 10分/1时/峰", "Load 10m/1h/flood"),
     "figure.load.value": (
         "{lately}/{hour}(限{most}) {share}%",
         "{lately}/{hour} of {most}, {share}%",

@@ -92,7 +92,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "banner.refused": ("值班台拒绝连接: {reason}", "the desk refused this seat: {reason}"),
     # the flood
     "flood.told": (
-        "警情汛期: 10 分钟 {count} 起 ({minutes} 分钟满 {limit} 起即是)",
+        "警情洪峰: 10 分钟 {count} 起 ({minutes} 分钟满 {limit} 起即是)",
         "FLOOD: {count} alarms in 10 min ({limit} in {minutes} min make one)",
     ),
     "flood.opens": (
@@ -100,7 +100,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "- grouped by area and kind, {key} opens all",
     ),
     "flood.groups": ("- {key} 按辖区和类别归并", "- {key} groups by area and kind"),
-    "group.no_flood": ("现在不是警情汛期, 不归并", "there is no flood now: nothing is grouped"),
+    "group.no_flood": ("现在不是警情洪峰, 不归并", "there is no flood now: nothing is grouped"),
     "group.count": ("{count}起", "{count}x"),
     "group.waiting": ("{count}未接", "{count} new"),
     "group.taken": ("已接", "taken"),

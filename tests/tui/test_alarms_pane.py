@@ -186,7 +186,7 @@ async def test_a_flood_is_told_across_the_screen_and_rows_are_grouped_with_p1_on
     async with seated(seat, (120, 36)):
         keys = list_of(seat).table.visible_keys
         assert keys == [("alarm", 12), "group:t01/theft", "group:t01/noise"]
-        assert "警情汛期: 10 分钟 12 起" in seat.screen
+        assert "警情洪峰: 10 分钟 12 起" in seat.screen
         assert "6起" in seat.line("盗窃")
         assert "! 6未接" in seat.line("盗窃")
 
@@ -233,9 +233,9 @@ async def test_grouping_ends_by_itself_with_the_flood() -> None:
         seat.pass_time(1)
         await pilot.pause()
         assert len(list_of(seat).table.visible_keys) == 12
-        assert "警情汛期" not in seat.screen
+        assert "警情洪峰" not in seat.screen
         await pilot.press("g")
-        assert "现在不是警情汛期" in seat.screen
+        assert "现在不是警情洪峰" in seat.screen
 
 
 async def test_without_a_flood_nothing_is_grouped() -> None:
