@@ -19,6 +19,7 @@ from county.clock import SystemClock
 from county.events import AlarmReported
 from county.events.facts import Place
 from feeds.publisher import Publisher
+from server.serve import first_seats
 from tests.feeds.real_desk import RealDesk, Run, real_desk, zhiban
 
 
@@ -122,11 +123,11 @@ async def test_a_shift_is_one_of_the_seats_file_or_as_long_as_the_profile_says(
 async def test_a_seat_is_told_of_its_own_areas_only(tmp_path: Path) -> None:
     directory, token = tmp_path / "desk", tmp_path / "west.token"
     token.write_text("west")
+    west = Seat(name="west", role="officer", token_sha256=token_hash("west"), areas=("t05",))
+    directory.mkdir()
+    first_seats(directory)
+    change_seats(directory, lambda seats: msgspec.structs.replace(seats, seat=(*seats.seat, west)))
     async with real_desk(directory) as desk:
-        west = Seat(name="west", role="officer", token_sha256=token_hash("west"), areas=("t05",))
-        change_seats(
-            directory, lambda seats: msgspec.structs.replace(seats, seat=(*seats.seat, west))
-        )
         await push(desk, alarm(lat=41.22, lon=110.745))
         (told,) = await desk.alarms()
         assert told.area not in ("", "t05")

@@ -120,9 +120,14 @@ class PortDriver(Driver):
         return happened
 
     def resized(self, columns: int, rows: int) -> None:
-        """Take the terminal's size; what it shows is not known after that."""
+        """Take the terminal's size; what it shows is not known after that.
+
+        Before the app's start it counts at once: nothing is drawn for another size first.
+        """
         self._next_size = (min(max(columns, 1), MOST_COLUMNS), min(max(rows, 1), MOST_ROWS))
-        if not self._size_due.pending:
+        if not self._entered:
+            self._take_size()
+        elif not self._size_due.pending:
             self._size_due.at(SETTLE_S)
 
     def room(self) -> None:
@@ -249,10 +254,13 @@ class PortDriver(Driver):
         if again:
             self._key_due.at(KEY_S)
 
-    def _on_size_due(self) -> None:
+    def _take_size(self) -> None:
         self._size = self._next_size
         self.cells.resize(*self._size)
-        size = Size(*self._size)
+
+    def _on_size_due(self) -> None:
+        self._take_size()
+        size = Size(*self._next_size)
         self.send_message(events.Resize(size, size))
 
     # ---- what Textual asks ----------------------------------------------------------------------
