@@ -19,9 +19,10 @@ from county import events as ev
 from county.alarms import Alarm
 from county.cases import MAX_LINES, Query, line_of
 from county.events import Entry
+from county.fields import Bilingual
 from feeds.wire import encode_entry
 from server import finding
-from server.cases import SCHEMA, Cases, Line, decode
+from server.cases import SCHEMA, Cases, Line, Terms, decode
 from server.finding import Areas, Ask
 
 ALARMS, QUICK = 1_000_000, 100_000
@@ -34,6 +35,10 @@ EVERY_MS = 60_000
 BAR_MS, STRETCH_MS = 50.0, 15.0
 AREAS = tuple(f"t{number:02d}" for number in range(1, 21))
 KINDS = ("theft", "noise", "dispute", "fire", "slight_crash", "lost_person", "gas_leak")
+TERMS = Terms(
+    {kind: Bilingual("警情类别", kind.replace("_", " ")) for kind in KINDS},
+    {area: Bilingual("辖区名称镇", f"Township {area}") for area in AREAS},
+)
 ROADS = tuple(f"{one}{two}" for one in "朝建人解红新胜东和友" for two in "阳设民放旗华利风平谊")
 WHAT = (
     "电动车被盗",
@@ -77,7 +82,7 @@ def build(path: Path, count: int) -> None:
     connection.execute("PRAGMA cache_size=-16384")
     for statement in SCHEMA.split(";"):
         connection.execute(statement)
-    cases, rng = Cases(connection), random.Random(7)
+    cases, rng = Cases(connection, TERMS), random.Random(7)
     for first in range(1, count + 1, CHUNK):
         connection.execute("BEGIN IMMEDIATE")
         lines = _lines(range(first, min(first + CHUNK, count + 1)), rng)

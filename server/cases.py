@@ -7,8 +7,9 @@ another story than the screens.
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import floor
 from typing import Any, NamedTuple, get_args
 
@@ -19,12 +20,13 @@ from county import alarms
 from county import events as ev
 from county.alarms import Alarm
 from county.events import Entry
+from county.fields import Bilingual
 from feeds.wire import decode_entry
 from server import bigrams
 from server.bigrams import facet, folded
 
-MADE_BY = f"1 {bigrams.VERSION}"
-"""What a file must have been made by to be gone on with; any other is made anew."""
+_FORM = f"2 {bigrams.VERSION}"
+"""The form of the file."""
 
 SCHEMA = f"""
     CREATE TABLE reached(
@@ -113,19 +115,36 @@ def facets(alarm: Alarm) -> list[str]:
     ]
 
 
-def _document(alarm: Alarm, said: str) -> str:
-    report = alarm.report
-    text = "\n".join((report.place.text, report.caller, report.text, said))
-    return bigrams.document(facets(alarm), text)
+Names = Mapping[str, Bilingual]
+
+
+class Terms:
+    """What people call a county's kinds of alarm and its areas: they look for these words too."""
+
+    def __init__(self, kinds: Names, areas: Names) -> None:
+        self._kinds, self._areas = kinds, areas
+        told = msgspec.json.encode((kinds, areas), order="sorted")
+        self.made_by = f"{_FORM} {hashlib.sha256(told).hexdigest()[:16]}"
+        """What a file must have been made by to be gone on with; any other is made anew."""
+
+    def document(self, alarm: Alarm, said: str) -> str:
+        """Give what the index is to hold of an alarm."""
+        report = alarm.report
+        named = (self._kinds.get(report.kind), self._areas.get(report.area))
+        called = (name for names in named if names is not None for name in (names.zh, names.en))
+        units = dict.fromkeys(order.unit for order in alarm.orders)
+        text = "\n".join((report.place.text, report.caller, report.text, said, *called, *units))
+        return bigrams.document(facets(alarm), text)
 
 
 class Cases:
     """Writes entries to the table, in their order. Make another one after a failed transaction."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, terms: Terms) -> None:
         """Take up where the file ends. Raises sqlite3.Error, msgspec.DecodeError when damaged."""
+        self._terms = terms
         row = connection.execute("SELECT * FROM reached").fetchone()
-        self.reached = Reached(*row) if row else Reached(MADE_BY)
+        self.reached = Reached(*row) if row else Reached(terms.made_by)
         self._standing: dict[int, Alarm] = {}
         self._said: dict[int, str] = {}
         self._indexed: dict[int, str] = {}
@@ -134,7 +153,7 @@ class Cases:
             alarm = decode(body)
             self._standing[alarm.number] = alarm
             self._said[alarm.number] = said
-            self._indexed[alarm.number] = _document(alarm, said)
+            self._indexed[alarm.number] = terms.document(alarm, said)
 
     def take(self, connection: sqlite3.Connection, epoch: str, lines: Iterable[Line]) -> None:
         """Write what the lines tell; the transaction is the caller's.
@@ -183,7 +202,7 @@ class Cases:
             # Without its timeline: the journal has it, and it would grow with every entry.
             alarm = replace(changed[number], timeline=())
             said, before = self._said.get(number, ""), self._indexed.get(number)
-            document = _document(alarm, said)
+            document = self._terms.document(alarm, said)
             if before is None:
                 new.append(self._row(alarm, said, standing=number not in filed))
             else:

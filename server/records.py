@@ -1,9 +1,9 @@
 """The records: every alarm that ever was, for searching; made from the journal, beside it.
 
 They hold nothing that the journal does not, so they are kept with less care (synchronous=NORMAL)
-and made anew whenever they do not fit it: another journal, another version of this program, a
-damaged file, or no file at all. They follow the journal commit by commit, off the loop; while they
-lag, or cannot be read, the desk works on and answers say so.
+and made anew whenever they do not fit it: another journal, another version of this program, other
+names in the county's profile, a damaged file, or no file at all. They follow the journal commit by
+commit, off the loop; while they lag, or cannot be read, the desk works on and answers say so.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from county.clock import Clock
-from server.cases import MADE_BY, SCHEMA, Cases, EntryError, Line, Reached
+from server.cases import SCHEMA, Cases, EntryError, Line, Reached, Terms
 from server.journal import FILE as JOURNAL_FILE
 from server.journal import Journal
 from server.lookups import Lookups, is_damage
@@ -44,9 +44,15 @@ class Records:
     """Follows one journal. `start` and `stop` it; in between it looks after itself."""
 
     def __init__(
-        self, directory: Path, journal: Journal, clock: Clock, retry_s: float = RETRY_S
+        self,
+        directory: Path,
+        journal: Journal,
+        terms: Terms,
+        clock: Clock,
+        retry_s: float = RETRY_S,
     ) -> None:
         """Keep the records in a desk's `directory`, of its open journal."""
+        self._terms = terms
         self._path = directory / FILE
         self._journal_path = directory / JOURNAL_FILE
         self._journal = journal
@@ -182,12 +188,12 @@ class Records:
         self._writer = await Writer.open(self._path, (SCHEMA,), synchronous="NORMAL")
         await self._writer.fetch(f"PRAGMA cache_size=-{_CACHE_KIB}")
         made: list[Cases] = []
-        await self._writer.write(lambda connection: made.append(Cases(connection)))
+        await self._writer.write(lambda connection: made.append(Cases(connection, self._terms)))
         return made[0]
 
     async def _fits(self, reached: Reached) -> bool:
         """Tell whether what was taken so far is what the journal says."""
-        if reached.made_by != MADE_BY:
+        if reached.made_by != self._terms.made_by:
             return False
         if not reached.seq:
             return True

@@ -33,6 +33,7 @@ from county.clock import Clock, SystemClock
 from server import interpreter
 from server.access import Access
 from server.bulletins import Bulletins
+from server.cases import Terms
 from server.desk import Desk
 from server.gateway import Gateway
 from server.health import Health
@@ -119,7 +120,7 @@ async def opened(data_dir: Path, settings: Settings, clock: Clock) -> AsyncItera
         stack.push_async_callback(desk.stop)
         health = Health(clock, lambda: desk.commits.fault)
         hub = Hub(journal, desk, profile.utc_offset_minutes, latest, settings.limits, health, clock)
-        records = Records(data_dir, journal, clock)
+        records = Records(data_dir, journal, _terms(profile), clock)
         questions = _questions(hub, records, tracks, journal, profile, clock)
         await _follow(stack, desk, records)
         desk.on_positions = partial(_each, (hub.moved, tracks.add))
@@ -158,6 +159,12 @@ def _questions(
     bulletins = Bulletins(journal, profile, clock)
     same_place_m = profile.alarms.duplicates.radius_m
     return Questions(hub, records, Trails(tracks), Ranker(profile), bulletins, same_place_m, clock)
+
+
+def _terms(profile: Profile) -> Terms:
+    """Give the words that people use for what alarms name by a code."""
+    kinds = {kind.id: kind.name for kind in profile.kinds.values()}
+    return Terms(kinds, {area.id: area.name for area in profile.areas})
 
 
 async def _follow(stack: AsyncExitStack, desk: Desk, records: Records) -> None:

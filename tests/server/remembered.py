@@ -12,13 +12,19 @@ from county import commands as ask
 from county.cases import Query
 from county.clock import ManualClock
 from county.events import AlarmReported
-from county.fields import Millis
+from county.fields import Bilingual, Millis
 from county.refusals import Refusal
+from server.cases import Terms
 from server.desk import Desk
 from server.journal import Journal
 from server.records import Records
 from tests.county.samples import LEADER, NOON, RULEBOOK, alarm, locate
 from tests.server.helpers import FEED, UNITS, batch
+
+TERMS = Terms(
+    {"gas_leak": Bilingual("燃气泄漏", "Gas leak"), "noise": Bilingual("噪声扰民", "Noise")},
+    {"t01": Bilingual("城关镇", "Chengguan"), "t02": Bilingual("河西街道", "Hexi")},
+)
 
 EAST = 111.0
 """A longitude in township t02; samples' own lies in t01."""
@@ -62,13 +68,13 @@ class Remembered:
 
 @asynccontextmanager
 async def remembered(
-    directory: Path, clock: ManualClock | None = None
+    directory: Path, clock: ManualClock | None = None, terms: Terms = TERMS
 ) -> AsyncIterator[Remembered]:
     """Run a desk in `directory` whose records follow it; what failed is tried again at once."""
     clock = clock or ManualClock(NOON)
     journal = await Journal.open(directory / "journal.db")
     desk = Desk(journal, RULEBOOK, locate, UNITS, clock, 0.0)
-    records = Records(directory, journal, clock, 0.0)
+    records = Records(directory, journal, terms, clock, 0.0)
     try:
         await desk.start()
         await records.start()

@@ -17,8 +17,10 @@ from county import events as ev
 from county.cases import Query
 from county.clock import ManualClock
 from county.events import Place
+from county.fields import Bilingual
 from server import cases as cases_module
 from server import records as records_module
+from server.cases import Terms
 from server.journal import Journal
 from server.lookups import RecordsAwayError
 from server.records import FILE
@@ -86,6 +88,28 @@ async def test_a_filed_alarm_is_found_and_its_whole_story_told(room: Remembered)
     assert isinstance(filed[0].event, ev.AlarmReported)
     assert isinstance(filed[-1].event, ev.AlarmFiled)
     assert not more
+
+
+async def test_the_names_of_kind_area_and_units_are_words_that_find_an_alarm(
+    room: Remembered,
+) -> None:
+    await room.alarm("三楼有异味", kind="gas_leak")
+    await room.alarm("楼上很吵")
+    await room.do(ask.Dispatch(1, ("B1",)))
+    assert await room.find("燃气") == await room.find("gas LEAK") == [1]
+    assert await room.find("噪声 城关镇") == await room.find("noise Chengguan") == [2]
+    assert await room.find("b1") == [1]
+    assert await room.find("河西") == []
+
+
+async def test_other_names_in_the_profile_make_the_records_anew(tmp_path: Path) -> None:
+    async with remembered(tmp_path) as room:
+        await room.alarm("楼上很吵")
+        assert await room.find("扰民") == [1]
+    renamed = Terms({"noise": Bilingual("噪音", "Racket")}, {})
+    async with remembered(tmp_path, terms=renamed) as room:
+        assert await room.find("扰民") == []
+        assert await room.find("racket") == [1]
 
 
 async def test_a_merger_stands_in_the_stories_of_both(room: Remembered) -> None:
