@@ -77,12 +77,12 @@ async def test_a_number_is_found_before_those_whose_text_has_it(room: Remembered
         "a*",
         "NEAR(a b)",
         "text : fire",
-        "fire OR noise",
-        "fire AND NOT noise",
+        "fire OR quarrel",
+        "fire AND NOT quarrel",
         "^blaze",
         "-blaze",
         "'; DROP TABLE cases; --",
-        "fire\0noise",
+        "fire\0quarrel",
         "{text}: x",
         "((((",
         "%",
@@ -92,7 +92,7 @@ async def test_a_number_is_found_before_those_whose_text_has_it(room: Remembered
 )
 async def test_operators_are_plain_words(room: Remembered, words: str) -> None:
     await room.alarm("fire")
-    await room.alarm("noise")
+    await room.alarm("quarrel")
     assert await room.find(words) == []
     await room.alarm(f"{words} told")
     found = await room.find(words)
