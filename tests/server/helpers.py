@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import resource
 import shutil
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from county.board import digest
@@ -90,3 +91,15 @@ async def bodies(path: Path, areas: Iterable[str] | None = None) -> list[bytes]:
         return [b async for chunk in journal.read(0, journal.head, seen) for b in chunk.bodies]
     finally:
         await journal.close()
+
+
+@contextmanager
+def full_disk(path: Path) -> Iterator[None]:
+    """Let no file grow beyond the journal's log as it is now: writes fail as on a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    log = path.with_name(path.name + "-wal")
+    resource.setrlimit(resource.RLIMIT_FSIZE, (log.stat().st_size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

@@ -15,8 +15,7 @@ from websockets.exceptions import ConnectionClosed
 
 from feeds import frames
 from server.journal import Journal
-from tests.server.helpers import desk_at
-from tests.server.test_desk import full_disk
+from tests.server.helpers import desk_at, full_disk
 from tests.server.test_journal import edit, some
 from tests.server.wire_client import WireClient, alarm, client, epoch, follower, page, server_at
 

@@ -18,7 +18,7 @@ from websockets.exceptions import ConnectionClosed
 from feeds import frames
 from server.serve import first_seats
 from tests.config.small import write_county
-from tests.server.test_desk import full_disk
+from tests.server.helpers import full_disk
 from tests.server.wire_client import (
     alarm,
     client,

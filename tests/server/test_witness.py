@@ -17,8 +17,7 @@ from server.journal import Journal
 from server.unkept import MAX_UNKEPT, Unkept
 from server.witness import FLOOD_S, MAX_FLOODS, Witness
 from tests.county.samples import NOON, alarm
-from tests.server.helpers import FEED, batch, desk_at
-from tests.server.test_desk import full_disk
+from tests.server.helpers import FEED, batch, desk_at, full_disk
 
 
 def refused(address: str = "10.0.0.1", count: int = 1) -> facts.EntryRefused:
