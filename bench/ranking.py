@@ -1,7 +1,7 @@
 """Ranking: 500 units on a county of 50,000 nodes, beside the bare search of that graph by scipy.
 
-The officer waits for it, and the desk's only thread does it: 10 ms is the bar. Units and alarms are
-at new places every time, so that nothing known from before helps.
+The officer waits for it: 10 ms is the bar. Units and alarms are at new places every time, so that
+nothing known from before helps.
 """
 
 from __future__ import annotations

@@ -186,8 +186,8 @@ class DeskApp(LookingApp):
         if self._wait_s() > 0 or self.is_line_full:
             self._wake()
             return
-        with self._pace.painting():
-            self.show_news()
+        self._pace.painting()
+        self.show_news()
 
     def show_news(self) -> None:
         """Bring what came in since the last frame onto the screens, and ages that are due."""

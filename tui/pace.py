@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 FASTEST_S = 0.2
 """The shortest time between two paintings: what comes closer together is painted together."""
@@ -13,8 +12,7 @@ LOW_S = 0.7
 """The shortest time between two paintings of news where every byte counts."""
 
 SLOWEST_S = 1.5
-"""The longest time that news wait to be painted on a machine that is not crowded, whatever painting
-costs."""
+"""The longest time that news wait to be painted, whatever painting costs."""
 
 SHARE = 0.015
 """The share of one processor core that a session may use in the long run. A painting takes 5 to 20
@@ -24,18 +22,6 @@ machine stay alive."""
 SAVED_S = 0.1
 """Processor seconds that a quiet session saves at most, for when something happens: its next
 paintings wait for nothing. As many may be owed after a flood, and no more."""
-
-
-CROWDED = 2.0
-"""How many times its processor time a painting may last before the machine counts as crowded: the
-rest of the time others had the processor."""
-
-MOST_STRETCHED = 3.0
-"""On a crowded machine news wait up to so many times as long: a hundred screens that all paint the
-same news at once keep each other's keys waiting. What is pressing waits no longer."""
-
-STEADY = 0.7
-"""How much of what was known of the crowd still counts after another painting."""
 
 
 class Pace:
@@ -50,33 +36,25 @@ class Pace:
         self._processor = processor
         self._painted = float("-inf")
         self._saved = SAVED_S
-        self._stretch = 1.0
         self._settled = wall(), processor()
 
     def wait_s(self, *, pressing: bool = False, low: bool = False) -> float:
         """Give the seconds until news may be painted; 0 when they may be now.
 
-        What is `pressing` does not wait for the session to have its share again, nor for a crowd.
-        On a `low` line all come more seldom.
+        What is `pressing` does not wait for the session to have its share again. On a `low` line
+        all come more seldom.
         """
         now = self._wall()
-        fastest = LOW_S if low else FASTEST_S
+        fastest = self._painted + (LOW_S if low else FASTEST_S)
         if pressing:
-            return max(0.0, self._painted + fastest - now)
+            return max(0.0, fastest - now)
         self._settle(now)
-        fair = max(self._painted + fastest * self._stretch, now - min(0.0, self._saved) / SHARE)
-        return max(0.0, min(fair, self._painted + SLOWEST_S * self._stretch) - now)
+        fair = max(fastest, now - min(0.0, self._saved) / SHARE)
+        return max(0.0, min(fair, self._painted + SLOWEST_S) - now)
 
-    @contextmanager
-    def painting(self) -> Iterator[None]:
-        """Paint within: the next one counts from its beginning, and how long it lasts shows how
-        crowded the machine is."""
-        self._painted, worked = self._wall(), self._processor()
-        yield
-        lasted, worked = self._wall() - self._painted, self._processor() - worked
-        times = lasted / worked / CROWDED if worked > 0 else 1.0
-        crowd = min(max(times, 1.0), MOST_STRETCHED)
-        self._stretch = STEADY * self._stretch + (1 - STEADY) * crowd
+    def painting(self) -> None:
+        """Note that a painting begins."""
+        self._painted = self._wall()
 
     def _settle(self, now: float) -> None:
         """Count what was earned and what the process spent since the last time."""

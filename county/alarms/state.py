@@ -191,11 +191,6 @@ class Alarm(Struct, frozen=True, omit_defaults=True, gc=False):
         return self.received if self.report.doubtful else self.report.at
 
     @property
-    def changed_at(self) -> int:
-        """When something last happened to it, epoch milliseconds."""
-        return self.timeline[-1].received if self.timeline else self.received
-
-    @property
     def running(self) -> Iterator[Order]:
         """The orders that have not ended."""
         return (order for order in self.orders if order.released_at is None)

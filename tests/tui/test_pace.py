@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui.pace import FASTEST_S, LOW_S, MOST_STRETCHED, SAVED_S, SHARE, SLOWEST_S, Pace
+from tui.pace import FASTEST_S, LOW_S, SAVED_S, SHARE, SLOWEST_S, Pace
 
 
 class Machine:
@@ -13,17 +13,14 @@ class Machine:
     def __init__(self) -> None:
         self.wall = 100.0
         self.processor = 5.0
-        self.crowd = 1.0
-        """How many times its processor time a painting lasts."""
         self.pace = Pace(lambda: self.wall, lambda: self.processor)
 
     def paint(self, cost_s: float, *, pressing: bool = False, low: bool = False) -> float:
         """Paint at this cost; give how long after it began the next painting may be."""
-        lasts = cost_s * self.crowd
-        with self.pace.painting():
-            self.processor += cost_s
-            self.wall += lasts
-        return self.pace.wait_s(pressing=pressing, low=low) + lasts
+        self.pace.painting()
+        self.processor += cost_s
+        self.wall += cost_s
+        return self.pace.wait_s(pressing=pressing, low=low) + cost_s
 
     def flood(self, cost_s: float, seconds: float) -> list[float]:
         """Paint as often as may be for so long; give the times between two paintings."""
@@ -78,30 +75,3 @@ def test_after_a_flood_the_share_is_there_again_within_seconds() -> None:
 def test_on_a_low_line_all_news_come_more_seldom() -> None:
     assert Machine().paint(0.001, low=True) == pytest.approx(LOW_S)
     assert Machine().paint(0.001, pressing=True, low=True) == pytest.approx(LOW_S)
-
-
-def test_on_a_crowded_machine_news_wait_longer_and_what_presses_does_not() -> None:
-    machine = Machine()
-    machine.crowd = 20.0
-    for _ in range(30):
-        machine.paint(0.002)
-        machine.wall += 60  # the share is there again
-    assert machine.paint(0.002) == pytest.approx(FASTEST_S * MOST_STRETCHED, rel=0.01)
-    assert machine.paint(0.002, pressing=True) == pytest.approx(FASTEST_S)
-    assert max(machine.flood(0.5, 60)) <= 10 + SLOWEST_S * MOST_STRETCHED
-
-
-def test_when_the_crowd_has_gone_news_are_as_prompt_as_before() -> None:
-    machine = Machine()
-    machine.crowd = 20.0
-    machine.flood(0.002, 60)
-    machine.crowd = 1.0
-    machine.flood(0.002, 60)
-    assert machine.paint(0.002) == pytest.approx(FASTEST_S, rel=0.01)
-
-
-def test_an_ordinarily_busy_machine_is_no_crowd() -> None:
-    machine = Machine()
-    machine.crowd = 1.9
-    machine.flood(0.002, 60)
-    assert machine.paint(0.002) == pytest.approx(FASTEST_S)
