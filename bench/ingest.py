@@ -26,6 +26,7 @@ from county.events import AlarmReported, Place, PurchaseRegistered, Report
 from feeds.frames import Ack, Push
 from feeds.wire import CODECS, JSON, Batch
 from server import interpreter
+from server.desk import Desk
 
 SOURCE = "bench-1"
 PER_FRAME = 100
@@ -86,6 +87,12 @@ def _figure(
 
 
 async def _push(path: Path, county: Profile, facts: list[Report]) -> float:
+    async with stores.desk_at(path, county, SystemClock()) as desk:
+        return len(facts) / await push_all(desk, facts)
+
+
+async def push_all(desk: Desk, facts: list[Report]) -> float:
+    """Push facts as feeds do, from bytes to the last acknowledgement; give the seconds it took."""
     codec = CODECS[JSON]
     frames = [
         codec.encode(Push(SOURCE, first + 1, tuple(facts[first : first + PER_FRAME])))
@@ -93,25 +100,29 @@ async def _push(path: Path, county: Profile, facts: list[Report]) -> float:
     ]
     room = asyncio.Semaphore(IN_FLIGHT)
 
-    async with stores.desk_at(path, county, SystemClock()) as desk:
+    async def push(frame: bytes) -> bytes:
+        async with room:
+            batch = codec.from_client(frame)
+            assert isinstance(batch, Batch)
+            pushed = await desk.push(batch, stores.FEED)
+            assert pushed == ((), 0), pushed.refused[:1]
+            return codec.encode(Ack(batch.source, batch.first + len(batch.items) - 1))
 
-        async def push(frame: bytes) -> bytes:
-            async with room:
-                batch = codec.from_client(frame)
-                assert isinstance(batch, Batch)
-                pushed = await desk.push(batch, stores.FEED)
-                assert pushed == ((), 0), pushed.refused[:1]
-                return codec.encode(Ack(batch.source, batch.first + len(batch.items) - 1))
-
-        interpreter.settle()
-        started = time.perf_counter()
-        await asyncio.gather(*(push(frame) for frame in frames))
-        took = time.perf_counter() - started
-        gc.unfreeze()
-        return len(facts) / took
+    interpreter.settle()
+    started = time.perf_counter()
+    await asyncio.gather(*(push(frame) for frame in frames))
+    took = time.perf_counter() - started
+    gc.unfreeze()
+    return took
 
 
 def _raw(path: Path, table: str) -> float:
+    rows, took = raw_inserts(path, table)
+    return rows / took
+
+
+def raw_inserts(path: Path, table: str) -> tuple[int, float]:
+    """Write the rows of a table once more, with nothing around it; how many, and the seconds."""
     with sqlite3.connect(path) as kept:
         rows = kept.execute(f"SELECT * FROM {table}").fetchall()
     kept.close()
@@ -120,4 +131,4 @@ def _raw(path: Path, table: str) -> float:
     stores.write_raw(connection, table, rows)
     took = time.perf_counter() - started
     connection.close()
-    return len(rows) / took
+    return len(rows), took

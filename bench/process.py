@@ -54,6 +54,18 @@ def cores() -> tuple[set[int], set[int]]:
 
 
 @contextmanager
+def one_core() -> Iterator[None]:
+    """Keep this process, and the threads that it starts meanwhile, on one core."""
+    own, _ = cores()
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, own)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+@contextmanager
 def desk_process(units: int = 160) -> Iterator[DeskProcess]:
     """Run `zhiban serve` pinned to its core, and this process to the others."""
     own, others = cores()

@@ -13,6 +13,7 @@ from county.clock import Clock
 from county.rights import Rights
 from server.desk import Desk
 from server.journal import Journal
+from server.sales import Sales
 
 FEED = Rights(
     "feed", kinds=frozenset({"alarm_reported", "purchase_registered"}), sources=("bench-*",)
@@ -28,12 +29,35 @@ def profile() -> Profile:
 
 @asynccontextmanager
 async def desk_at(path: Path, county: Profile, clock: Clock) -> AsyncIterator[Desk]:
-    """Run the real desk on a new journal, with no units."""
+    """Run the real desk on the journal at `path`, new or not, with no units."""
+    async with _desk_on(path, county, clock) as (desk, _):
+        yield desk
+
+
+@asynccontextmanager
+async def desk_with_sales(
+    path: Path, county: Profile, clock: Clock
+) -> AsyncIterator[tuple[Desk, Sales]]:
+    """Run the real desk with the index of its purchases beside it."""
+    async with _desk_on(path, county, clock) as (desk, journal):
+        sales = Sales(path.parent, journal, county.utc_offset_minutes, clock)
+        await sales.start()
+        desk.on_committed = sales.wake
+        try:
+            yield desk, sales
+        finally:
+            await sales.stop()
+
+
+@asynccontextmanager
+async def _desk_on(
+    path: Path, county: Profile, clock: Clock
+) -> AsyncIterator[tuple[Desk, Journal]]:
     journal = await Journal.open(path)
     desk = Desk(journal, county.rulebook, Locator(county).locate, (), clock)
     try:
         await desk.start()
-        yield desk
+        yield desk, journal
     finally:
         await desk.stop()
         await journal.close()

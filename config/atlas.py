@@ -26,6 +26,7 @@ from config.places import (
 )
 from county.alarms import AlarmRules
 from county.fields import Bilingual
+from county.gasoline.rules import GasolineRules
 from county.geo import Point
 from county.patrol import PatrolRules
 
@@ -88,6 +89,8 @@ class Atlas(Struct, frozen=True, dict=True):
     departments: dict[str, Department]
     alarms: AlarmRules
     patrol: PatrolRules
+    gasoline: GasolineRules
+    """As the profile says them: what was changed at the desk since stands on the board."""
 
     @cached_property
     def digest(self) -> str:
@@ -120,6 +123,7 @@ def atlas_of(profile: Profile) -> Atlas:
         departments=profile.departments,
         alarms=profile.alarms,
         patrol=profile.patrol,
+        gasoline=profile.gasoline,
     )
 
 

@@ -9,6 +9,7 @@ import shapely
 from config.draft import (
     AREAS,
     COUNTY,
+    GASOLINE,
     GRID,
     KINDS,
     OUTLINE,
@@ -21,12 +22,14 @@ from config.draft import (
     Draft,
 )
 from config.faults import Flaw, Path
+from config.gasoline import guard_flaws, rule_flaws
 from config.geojson import PolygonGeometry
 from config.graph import graph_flaws
 from config.places import LEVELS
 from config.promises import promise_flaws
 from config.runcards import card_flaws
 from config.speeds import speed_flaws
+from county.alarms import KindRules
 
 Value = tuple[int, str | None]
 """A record's position in its file, and what it says in the field that is checked."""
@@ -48,6 +51,7 @@ def check(draft: Draft) -> None:
     if draft.sound(KINDS):
         outcomes = frozenset(outcome.id for outcome in draft.kinds.outcome)
         draft.blame(COUNTY, list(promise_flaws(draft.county, outcomes)))
+    _check_gasoline(draft)
     shapes = _shapes(draft)
     draft.blame(OUTLINE, _one_outline(draft))
     for name, geometries in _polygons(draft):
@@ -58,6 +62,17 @@ def check(draft: Draft) -> None:
         for name, points in _places(draft, shapes):
             draft.blame(name, list(_outside(shapes[OUTLINE][0], points)))
         draft.blame(GRID, list(_nesting(draft, shapes[GRID])))
+
+
+def _check_gasoline(draft: Draft) -> None:
+    if GASOLINE in draft.pages:
+        draft.blame(GASOLINE, list(guard_flaws(draft.pages[GASOLINE].raw)))
+    if draft.gasoline is None or not draft.sound(KINDS):
+        return
+    kinds = {kind.id: KindRules(kind.priority) for kind in draft.kinds.kind}
+    outcomes = {outcome.id for outcome in draft.kinds.outcome}
+    remote = draft.county.alarms.remote_outcome if draft.county else None
+    draft.blame(GASOLINE, list(rule_flaws(draft.gasoline, kinds, outcomes, remote)))
 
 
 def _identifiers(draft: Draft) -> Iterator[tuple[str, str, list[str]]]:

@@ -24,11 +24,13 @@ from config.places import (
     UnitSpec,
     Volunteer,
 )
+from county.gasoline import GasolineRules
 from county.runcards import RunCard
 
 T = TypeVar("T")
 
 COUNTY, KINDS, UNITS = "county.toml", "kinds.toml", "units.toml"
+GASOLINE = "gasoline.toml"
 RUNCARDS = "runcards.toml"
 PEOPLE, VOLUNTEERS = "people.toml", "volunteers.toml"
 OUTLINE, AREAS, GRID = "outline.geojson", "areas.geojson", "grid.geojson"
@@ -88,6 +90,7 @@ class Draft:
     def __post_init__(self) -> None:
         """Read every file, going on after each fault."""
         self.county = self._take(COUNTY, CountyRecord)
+        self.gasoline = self._take(GASOLINE, GasolineRules)
         self.kinds = self._take(KINDS, KindsFile) or KindsFile((), ())
         self.runcards = self._take(RUNCARDS, RuncardsFile) or RuncardsFile()
         self.units = self._take(UNITS, UnitsFile) or UnitsFile(())

@@ -21,13 +21,18 @@ _WRAPPERS = {"features", "properties", "geometry"}
 
 
 class Page:
-    """A file that could be parsed; `raw` is what stands in it."""
+    """A file that could be parsed."""
 
     def __init__(self, name: str, text: str) -> None:
         """Parse the text; raises SyntaxFaultError."""
         self.name = name
         self._text = text
         self._raw = _parse(name, text)
+
+    @property
+    def raw(self) -> object:
+        """What stands in the file, before it is held against any type."""
+        return self._raw
 
     def take(self, wanted: type[T]) -> T | list[Fault]:
         """Give the content as the type `wanted`, or everything in which it departs from it."""

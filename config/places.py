@@ -16,8 +16,10 @@ from county.alarms import Department as DepartmentRules
 from county.decisions import Limits, Rulebook
 from county.events import UnitKind, UnitRegistered
 from county.fields import Bilingual, Code, Latitude, Longitude, Priority
-from county.gasoline_rules import GasolineRules
-from county.geo import Point
+from county.gasoline.hits import Ground
+from county.gasoline.hits import Site as Petrol
+from county.gasoline.rules import GasolineRules
+from county.geo import Point, box_of, distance_m
 from county.patrol import PatrolRules
 from county.runcards import RunCard
 from county.travel import TravelRules
@@ -215,12 +217,17 @@ class CountyRecord(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     patrol: PatrolRules
     travel: TravelRules
     limits: Limits
-    gasoline: GasolineRules
+
+
+def _far(site: Site, area: str, centre: Point) -> tuple[bool, float]:
+    """Order police stations for an area: its own before the others, then the nearest."""
+    return site.area != area, distance_m(site.lat, site.lon, *centre)
 
 
 class Profile(CountyRecord, frozen=True, kw_only=True, dict=True):
     """One county, whole and checked."""
 
+    gasoline: GasolineRules
     kinds: dict[str, AlarmKind]
     outcomes: dict[str, Outcome]
     departments: dict[str, Department]
@@ -235,6 +242,25 @@ class Profile(CountyRecord, frozen=True, kw_only=True, dict=True):
     sites: tuple[Site, ...]
 
     @cached_property
+    def ground(self) -> Ground:
+        """What the gasoline rules take from the map."""
+        centres = {area.id: box_of(area.ring).centre for area in self.areas}
+        police = [site for site in self.sites if site.kind == "station"]
+        return Ground(
+            sites={
+                site.id: Petrol(site.area, site.lat, site.lon)
+                for site in self.sites
+                if site.kind == "petrol_station"
+            },
+            centres=centres,
+            police={
+                area: min(police, key=lambda site: _far(site, area, centre)).id
+                for area, centre in centres.items()
+                if police
+            },
+        )
+
+    @cached_property
     def rulebook(self) -> Rulebook:
         """What the pure county takes from the profile to decide."""
         return Rulebook(
@@ -244,7 +270,9 @@ class Profile(CountyRecord, frozen=True, kw_only=True, dict=True):
             },
             outcomes=frozenset(self.outcomes),
             departments={d.id: DepartmentRules(d.answer_s) for d in self.departments.values()},
-            stations={s.id: s.area for s in self.sites if s.kind == "petrol_station"},
+            ground=self.ground,
+            titles={site.id: site.zh for site in self.sites if site.kind == "petrol_station"},
+            police=frozenset(site.id for site in self.sites if site.kind == "station"),
             pastures=frozenset(a.id for a in self.areas if a.terrain == "pasture"),
             alarms=self.alarms,
             patrol=self.patrol,

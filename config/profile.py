@@ -46,8 +46,10 @@ def load_profile(path: Path) -> Profile:
 def _profile(draft: Draft) -> Profile:
     """Put a draft without faults together."""
     assert draft.county is not None, "a draft without faults is whole"
+    assert draft.gasoline is not None, "a draft without faults is whole"
     return Profile(
         **structs.asdict(draft.county),
+        gasoline=draft.gasoline,
         kinds={kind.id: kind for kind in draft.kinds.kind},
         outcomes={outcome.id: outcome for outcome in draft.kinds.outcome},
         departments={department.id: department for department in draft.kinds.department},

@@ -61,12 +61,14 @@ class Seat(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """For a feed: what it may push, of `PUSHABLE`."""
     sources: tuple[Pattern, ...] = ()
     """For a feed: patterns of the sources it may speak for, such as ``panel-*``."""
+    unmasks: bool = False
+    """Whether it may ask to read sealed identities, and allow others to."""
 
     @property
     def rights(self) -> Rights:
         """What the desk grants this seat."""
         areas = None if self.areas is None else frozenset(self.areas)
-        return Rights(self.role, areas, frozenset(self.kinds), self.sources)
+        return Rights(self.role, areas, frozenset(self.kinds), self.sources, self.unmasks)
 
 
 class Enrolment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -123,6 +125,7 @@ def load_seats(data_dir: Path) -> Seats:
         *_unknown_kinds(seats.seat),
         *_unknown_shifts(seats),
         *_bad_keys(seats.seat),
+        *_never_unmasking(seats.seat),
     ]
     if flaws:
         raise SettingsError(page.faults(flaws))
@@ -189,6 +192,13 @@ def _bad_keys(seats: tuple[Seat, ...]) -> Iterator[Flaw]:
     for place, seat in enumerate(seats):
         for key in (key for key in seat.keys if normal_key(key) is None):
             yield Flaw(("seat", place, "keys"), "seat.not_a_key", {"value": shown(key)})
+
+
+def _never_unmasking(seats: tuple[Seat, ...]) -> Iterator[Flaw]:
+    """Find seats that are to open identities in a role that gives no commands."""
+    for place, seat in enumerate(seats):
+        if seat.unmasks and not seat.rights.handles_alarms:
+            yield Flaw(("seat", place, "unmasks"), "seat.cannot_unmask", {"role": seat.role})
 
 
 def _unknown_kinds(seats: tuple[Seat, ...]) -> Iterator[Flaw]:

@@ -19,6 +19,8 @@ from config.pages import Page, SyntaxFaultError, read_page
 from config.profile import BUILTIN, builtin
 
 SETTINGS_FILE = "zhiban.toml"
+COUNTY_KEY = "identity.key"
+"""The county's key of sealed identities, unless the settings name another place."""
 
 T = TypeVar("T")
 
@@ -89,6 +91,12 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     idle_lock_s: Annotated[float, Meta(ge=0, le=86_400, description="seconds")] = 900
     """After how long alone a seat that has a PIN is locked; 0 is never."""
     keep_tracks_days: Annotated[int, Meta(ge=1, le=3660)] = 7
+    keep_identities_days: Annotated[int, Meta(ge=1, le=3660)] = 365
+    """After how long sealed identities may be destroyed; two persons must want it."""
+    keep_purchases_days: Annotated[int, Meta(ge=31, le=3660)] = 1095
+    """After how long purchases may be; the rules look back thirty days."""
+    identity_key: str = COUNTY_KEY
+    """What opens sealed identities; relative to the data directory."""
     seals_also: str = ""
     """A second directory for the daily seals, best on another machine; none when empty."""
     limits: Limits = Limits()

@@ -88,11 +88,10 @@ def _wrong(path: Path, wanted: str, value: object) -> Flaw:
 
 
 def _union(value: object, info: inspect.UnionType, path: Path) -> Iterator[Flaw]:
-    """Walk an optional value; the profile's types hold no other unions."""
+    """Walk a value of one of several types: where it is of none, by the nearest."""
+    choices = (choice for choice in info.types if not isinstance(choice, inspect.NoneType))
     if value is not None:
-        for choice in info.types:
-            if not isinstance(choice, inspect.NoneType):
-                yield from _walk(value, choice, path)
+        yield from min((list(_walk(value, choice, path)) for choice in choices), key=len)
 
 
 def _struct(value: object, info: inspect.StructType, path: Path) -> Iterator[Flaw]:

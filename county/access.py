@@ -118,6 +118,14 @@ class AuditRead(AccessFact, frozen=True, tag="audit_read", kw_only=True):
     limit: int
 
 
+class IdentityRead(AccessFact, frozen=True, tag="identity_read", kw_only=True):
+    """Sealed identities were opened and are about to be answered: durable before they are."""
+
+    seat: Told
+    opening: Number
+    purchases: tuple[Number, ...]
+
+
 class FactsLost(AccessFact, frozen=True, tag="facts_lost", kw_only=True):
     """So many facts found no room while the journal could not be written."""
 
@@ -135,6 +143,7 @@ Access = (
     | KeyBound
     | SeatsChanged
     | AuditRead
+    | IdentityRead
     | FactsLost
 )
 """Everything that stands in the journal's table `access`."""

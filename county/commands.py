@@ -12,7 +12,10 @@ from msgspec import Meta, Struct
 
 from county.events import (
     AlarmReported,
+    Correction,
+    Data,
     Duty,
+    Figure,
     Finding,
     Means,
     Place,
@@ -21,7 +24,7 @@ from county.events import (
     TaskState,
     Validation,
 )
-from county.fields import Code, Line, Number, Priority, Prose
+from county.fields import Code, Line, Millis, Number, Priority, Prose
 
 Said = Annotated[str, Meta(min_length=1, max_length=2000)]
 """Text that must not be empty."""
@@ -251,6 +254,68 @@ class Verify(Command, frozen=True, tag="verify"):
     text: Prose = ""
 
 
+class VerifyMany(Command, frozen=True, tag="verify_many"):
+    """Record one finding for many warnings of the lowest level, with a reason."""
+
+    warnings: Annotated[tuple[Number, ...], Meta(min_length=1, max_length=500)]
+    finding: Finding
+    text: Said
+
+
+class AssignWarning(Command, frozen=True, tag="assign_warning"):
+    """Have another police station verify a warning."""
+
+    warning: Number
+    to: Code
+
+
+class Correct(Command, frozen=True, tag="correct"):
+    """Correct the record of a purchase; the wrong one stays traceable."""
+
+    purchase: Number
+    correction: Correction
+    reason: Said
+
+
+class ChangeRule(Command, frozen=True, tag="change_rule"):
+    """Give a gasoline rule other figures; one that can raise the gravest level takes two persons.
+
+    `figures` are the whole rule, as its table in the profile would say it.
+    """
+
+    rule: Code
+    figures: dict[str, Figure]
+    reason: Said
+
+
+class Unmask(Command, frozen=True, tag="unmask"):
+    """Ask to read the sealed identities of purchases; more than one takes a second officer."""
+
+    purchases: Annotated[tuple[Number, ...], Meta(min_length=1, max_length=100)]
+    reason: Said
+
+
+class AskPurge(Command, frozen=True, tag="purge"):
+    """Ask that data of a class from before a time be destroyed."""
+
+    data: Data
+    before: Millis
+    reason: Said
+
+
+class Consent(Command, frozen=True, tag="consent"):
+    """Allow what somebody else asked for."""
+
+    request: Number
+
+
+class Withhold(Command, frozen=True, tag="withhold"):
+    """Refuse what somebody else asked for, or take back what one asked for oneself."""
+
+    request: Number
+    reason: Prose = ""
+
+
 OfAlarm = (
     Acknowledge
     | TakeOver
@@ -279,5 +344,9 @@ OfAlarm = (
 OfUnit = SetDuty | Assign | Advance | EndTask
 OfConsole = Mute | Unmute
 
-Ask = Report | OfAlarm | OfUnit | OfConsole | Verify
+OfWarning = Verify | AssignWarning
+OfTwo = ChangeRule | Unmask | AskPurge | Consent | Withhold
+"""What takes, or may take, two persons."""
+
+Ask = Report | OfAlarm | OfUnit | OfConsole | OfWarning | VerifyMany | Correct | OfTwo
 """What may come from a seat."""

@@ -6,30 +6,33 @@ rehearsal or a test just folds it. Same calls, same clock readings, same entries
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-
-from msgspec.structs import replace
+from collections.abc import Collection, Iterable, Mapping
 
 from county import commands as ask
-from county import consoles, gasoline, patrol, tasks
+from county import consoles, patrol, seconding, tasks
 from county import events as ev
-from county.alarms import handling, ordering
-from county.alarms.scene import Decision, Ground, Scene
+from county.alarms import Alarm, handling, ordering
+from county.alarms.scene import Decision, Ground, Scene, in_hand
 from county.board import Board
-from county.events import Contribution, Event, PurchaseRegistered
-from county.gasoline import Windows
+from county.events import Event, PurchaseRegistered
+from county.gasoline import warnings
+from county.gasoline.corrections import corrected
+from county.gasoline.engine import Engine
 from county.intake import Intake
 from county.patrol import Position
 from county.record import DESK, Outcome, Record, Ruled
 from county.refusals import Refusal, refuse
 from county.rights import Rights
 from county.rulebook import NOWHERE, Limits, Locate, Located, Rulebook
+from county.sales import Sales
+from county.seconding import Asking, Bought
 from county.sightings import Sightings
 from county.unseen import hidden
 
 __all__ = [
     "DESK",
     "NOWHERE",
+    "Bought",
     "County",
     "Limits",
     "Locate",
@@ -40,8 +43,11 @@ __all__ = [
 ]
 
 
+NOTHING_BOUGHT: Bought = {}
+
+
 class County:
-    """The board, the purchase windows and what falls due, under one rulebook.
+    """The board, the windows of purchases and what falls due, under one rulebook.
 
     `board` runs ahead of what is durable by the batch in flight; only the single writer holds one.
     """
@@ -55,26 +61,29 @@ class County:
     ) -> None:
         self.rulebook = rulebook
         self.board = board or Board()
-        self.windows = Windows(rulebook.gasoline.longest_window_s)
-        self._skew_ms = rulebook.limits.skew_s * 1000
-        self._warnings = max(self.board.warnings, default=0)
-        self._purchases = purchases
         self._ground = Ground(
             rulebook.alarms, rulebook.kinds, rulebook.outcomes, rulebook.departments
         )
         self._record = Record(rulebook, self.board)
         self._intake = Intake(rulebook, locate, self._record)
+        self._sales = Sales(rulebook, self._record, self._intake, purchases)
+        self._record.notice = self._sales.notice
         self._sightings = Sightings(rulebook.alarms.seen, rulebook.pastures)
 
     def number_from(self, alarms: int, warnings: int) -> None:
         """Go on numbering after these: what was filed left the board but keeps its number."""
         self._intake.last = max(self._intake.last, alarms)
-        self._warnings = max(self._warnings, warnings)
+        self._sales.warnings = max(self._sales.warnings, warnings)
 
     @property
     def numbered(self) -> tuple[int, int]:
         """The last numbers given to an alarm and to a warning."""
-        return self._intake.last, self._warnings
+        return self._intake.last, self._sales.warnings
+
+    @property
+    def engine(self) -> Engine:
+        """The gasoline rules as they hold now, and what they look at."""
+        return self._sales.engine
 
     # ---- what comes in --------------------------------------------------------------------------
 
@@ -94,7 +103,9 @@ class County:
             elif isinstance(fact, ev.AlarmReported):
                 refusal = self._intake.take(fact, by, into, number)
             elif isinstance(fact, PurchaseRegistered):
-                refusal = self._purchase(fact, into, number)
+                refusal = self._sales.take(fact, into, number)
+            elif isinstance(fact, ev.PumpTotalled):
+                refusal = self._sales.totalled(fact, by, into, number)
             else:
                 refusal = self._record.settle(self._step(fact), by, into, number)
             if refusal is not None:
@@ -107,15 +118,26 @@ class County:
         refused = self.take({1: fact}, source, outcome)
         return refused[0][1] if refused else outcome
 
-    def obey(self, command: ask.Ask, seat: str, rights: Rights, now: int) -> Outcome | Refusal:
-        """Take a command from `seat` at `now` (epoch milliseconds)."""
+    def obey(
+        self,
+        command: ask.Ask,
+        seat: str,
+        rights: Rights,
+        now: int,
+        bought: Bought = NOTHING_BOUGHT,
+    ) -> Outcome | Refusal:
+        """Take a command from `seat` at `now` (epoch milliseconds).
+
+        `bought`: the purchases that it names, as they count now. The county holds none that was
+        judged; whoever keeps them looks them up, and lets nothing correct them meanwhile.
+        """
         outcome = Outcome(now)
         entered = command.alarm.place if isinstance(command, ask.Report) else None
         area = self._intake.area(entered).area if entered else ""
         refusal = (
             rights.forbids(type(command))
             or hidden(command, area, self.board, rights)
-            or self._obey(command, seat, rights, outcome)
+            or self._obey(command, seat, rights, outcome, bought)
         )
         return refusal or outcome
 
@@ -171,7 +193,9 @@ class County:
             return tasks.advance(self.board.units, fact)
         return ordering.progress(self.board.alarms, fact)
 
-    def _obey(self, command: ask.Ask, seat: str, rights: Rights, into: Outcome) -> Refusal | None:
+    def _obey(
+        self, command: ask.Ask, seat: str, rights: Rights, into: Outcome, bought: Bought
+    ) -> Refusal | None:
         now, by = into.received, f"seat:{seat}"
         match command:
             case ask.Report(alarm=report):
@@ -179,7 +203,15 @@ class County:
                     return refuse("time_out_of_range", "at", at=report.at)
                 return self._intake.take(report, by, into)
             case ask.Verify():
-                decided = gasoline.decide(self.board.warnings, command, now)
+                return self._verify(command, by, rights, into)
+            case ask.Correct():
+                return self._correct(command, self._asking(by, rights, now, bought), into)
+            case ask.ChangeRule() | ask.Unmask() | ask.AskPurge() | ask.Consent() | ask.Withhold():
+                return self._of_two(command, self._asking(by, rights, now, bought), into)
+            case ask.VerifyMany():
+                decided = warnings.verify_many(self.board.warnings, command, now)
+            case ask.AssignWarning():
+                decided = warnings.assign(self.board.warnings, command, self.rulebook.police, now)
             case ask.Mute() | ask.Unmute():
                 known, rules = self.board.consoles, self.rulebook.alarms
                 decided = consoles.mute(known, seat, rights.areas, command, rules, now)
@@ -202,51 +234,92 @@ class County:
                 return tasks.end(units, command, now)
 
     def _of_alarm(self, command: ask.OfAlarm, by: str, rights: Rights, now: int) -> Decision:
-        board = self.board
-        alarm = board.alarms.get(command.alarm)
+        alarm = self.board.alarms.get(command.alarm)
         if alarm is None:
             return refuse("unknown_alarm", "alarm", alarm=command.alarm)
-        scene = Scene(
+        return handling.decide(self._scene(alarm, by, rights, now), command)
+
+    def _scene(self, alarm: Alarm, by: str, rights: Rights, now: int) -> Scene:
+        board = self.board
+        return Scene(
             alarm, board.alarms, board.units, board.consoles, self._ground, by, rights, now
         )
-        return handling.decide(scene, command)
+
+    def _asking(self, by: str, rights: Rights, now: int, bought: Bought) -> Asking:
+        rules = self._sales.engine.rules
+        return Asking(self.board, self.rulebook, rules, bought, by, rights, now)
 
     # ---- gasoline -------------------------------------------------------------------------------
 
-    def _purchase(self, fact: PurchaseRegistered, into: Outcome, told: int) -> Refusal | None:
-        if fact.number or fact.doubtful:
-            return refuse("desk_fills", "number")
-        area = self.rulebook.stations.get(fact.station)
-        if area is None:
-            return refuse("unknown_station", "station", station=fact.station)
-        in_clear = gasoline.check(fact)
-        if in_clear is not None:
-            return in_clear
-        self._purchases += 1
-        purchase = replace(
-            fact, number=self._purchases, doubtful=fact.at > into.received + self._skew_ms
+    def recall(self, purchase: PurchaseRegistered, received: int) -> None:
+        """Put a purchase of before into the windows, unjudged: when the desk restarts."""
+        self._sales.recall(purchase, received)
+
+    def resume(self, last: int, now: int) -> None:
+        """Go on at `now`, when everything was recalled; the desk was last told anything at `last`.
+
+        Both in epoch milliseconds.
+        """
+        self._sales.resume(last, now)
+
+    def destroyed(self, told: ev.Purged, now: int) -> Outcome:
+        """Note that what two persons allowed to be destroyed is; what nobody allowed is not."""
+        request = self.board.requests.get(told.request)
+        allowed = request is not None and request.allowed_by
+        return self._told((told,) if allowed else (), now)
+
+    def _verify(
+        self, command: ask.Verify, by: str, rights: Rights, into: Outcome
+    ) -> Refusal | None:
+        """Record what was found; the alarm that a warning became ends with it, unless units run."""
+        known = self.board.warnings
+        refusal = self._record.settle(warnings.verify(known, command, into.received), by, into)
+        if refusal is None and known[command.warning].raised.level == "W1":
+            self._end_alarm_of(command, by, rights, into)
+        return refusal
+
+    def _end_alarm_of(self, command: ask.Verify, by: str, rights: Rights, into: Outcome) -> None:
+        told = (a for a in self.board.alarms.values() if a.report.warning == command.warning)
+        alarm = next(told, None)
+        if alarm is None or alarm.ended or alarm.merged or any(alarm.running):
+            return
+        if not rights.sees_area(alarm.area):
+            return
+        scene = self._scene(alarm, by, rights, into.received)
+        self._record.settle(in_hand(scene), by, into)
+        outcome = self._sales.engine.rules.alarm_outcome
+        closes = ask.Close(alarm.number, outcome, command.text)
+        scene = scene._replace(alarm=self.board.alarms[alarm.number])
+        self._record.settle(handling.decide(scene, closes), by, into)
+
+    def _correct(self, command: ask.Correct, asking: Asking, into: Outcome) -> Refusal | None:
+        """Let a purchase count as it should have been written down."""
+        area = asking.area(command.purchase)
+        if isinstance(area, Refusal):
+            return area
+        refusal = warnings.check_correction(command.correction)
+        if refusal is not None:
+            return refusal
+        line, change = asking.bought[command.purchase], command.correction
+        before = None if line.void else line.purchase
+        after = None if change.void else corrected(line.purchase, change)
+        if before == after:
+            return refuse("nothing_corrected", "correction", purchase=command.purchase)
+        told = ev.PurchaseCorrected(
+            into.received,
+            purchase=command.purchase,
+            station=line.purchase.station,
+            area=area,
+            buyer=line.purchase.buyer,
+            correction=change,
+            reason=command.reason,
         )
-        into.purchases[told] = purchase
-        self._warn(purchase, area, into)
+        self._record.tell(told, asking.by, into)
+        self._sales.correct(before, after, line.at, into)
         return None
 
-    def _warn(self, purchase: PurchaseRegistered, area: str, into: Outcome) -> None:
-        """Raise the warnings that the purchase calls for and that are not open yet."""
-        rules, offset = self.rulebook.gasoline, self.rulebook.utc_offset_minutes
-        now = into.received
-        history = self.recall(purchase, now)
-        when = gasoline.when(purchase, now)
-        for hit in gasoline.assess(purchase, history, when, rules, offset):
-            if not gasoline.covered(hit, self._record.open.of(purchase.buyer), offset):
-                self._warnings += 1
-                raised = gasoline.raised(hit, purchase, self._warnings, area, now, rules)
-                self._record.tell(raised, DESK, into)
-
-    def recall(self, purchase: PurchaseRegistered, received: int) -> Sequence[Contribution]:
-        """Put a purchase into the windows: when it comes in, and again when the desk restarts.
-
-        Gives what rules may look at with it: its buyer's purchases, oldest first.
-        """
-        when = gasoline.when(purchase, received)
-        bought = Contribution(purchase.number, when, purchase.station, float(purchase.litres))
-        return self.windows.add(purchase.buyer, bought)
+    def _of_two(self, command: ask.OfTwo, asking: Asking, into: Outcome) -> Refusal | None:
+        refusal = self._record.settle(seconding.decide(asking, command), asking.by, into)
+        if any(isinstance(ruled.entry.event, ev.RuleChanged) for ruled in into.entries):
+            self._sales.rules_changed()
+        return refusal

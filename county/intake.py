@@ -55,7 +55,7 @@ class Intake:
     ) -> Refusal | None:
         """Take a report whose time is plausible, told by `by` (as in `Entry.by`), or refuse it."""
         kind = self._rulebook.kinds.get(report.kind)
-        refusal = _unfit(report, kind)
+        refusal = _unfit(report, kind, by)
         if kind is None or refusal is not None:
             return refusal or refuse("unknown_kind", "kind", kind=report.kind)
         priority = report.priority or kind.priority
@@ -126,8 +126,10 @@ class Intake:
             self._intrusions.add(place, number)
 
 
-def _unfit(report: AlarmReported, kind: KindRules | None) -> Refusal | None:
-    """Refuse a report that cannot be right."""
+def _unfit(report: AlarmReported, kind: KindRules | None, by: str) -> Refusal | None:
+    """Refuse a report that cannot be right; only the desk itself makes one of a warning."""
+    if report.warning and by != DESK:
+        return refuse("desk_fills", "warning")
     if report.number or report.area or report.cell or report.doubtful:
         return refuse("desk_fills", "number")
     if kind is None:

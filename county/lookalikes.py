@@ -68,6 +68,11 @@ def lookalikes(text: str) -> tuple[Lookalike, ...]:
     return tuple(found)[:MOST]
 
 
+def latin(text: str) -> str:
+    """Give `text` with every letter that passes for a Latin one as that letter."""
+    return text.translate(_TWINS)
+
+
 def _words(text: str) -> Iterator[Lookalike]:
     """Find words of borrowed letters: beside Latin ones or digits, or where nothing tells."""
     told = {_script(char) for char in _OTHER.findall(text) if ord(char) not in _TWINS}

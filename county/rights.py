@@ -17,8 +17,10 @@ Audience = tuple[str, ...]
 """The areas that an event concerns; () concerns everyone."""
 
 _LOOK: frozenset[type] = frozenset()
-_LEADERS_ONLY = frozenset({ask.SetDuty})
-_LEAD: frozenset[type] = frozenset(get_args(ask.Ask))
+_LEADERS_ONLY = frozenset({ask.SetDuty, ask.ChangeRule})
+_CHIEFS_ONLY = frozenset({ask.AskPurge})
+_ALL: frozenset[type] = frozenset(get_args(ask.Ask))
+_LEAD = _ALL - _CHIEFS_ONLY
 _WORK = _LEAD - _LEADERS_ONLY
 
 COMMANDS_OF_ROLE: dict[Role, frozenset[type]] = {
@@ -26,15 +28,19 @@ COMMANDS_OF_ROLE: dict[Role, frozenset[type]] = {
     "viewer": _LOOK,
     "officer": _WORK,
     "leader": _LEAD,
-    "chief": _LEAD,
-    "admin": _LEAD,
+    "chief": _ALL,
+    "admin": _ALL,
     "auditor": _LOOK,
     "door": _LOOK,
 }
-"""Officers do everything about alarms; who is on duty is the leader's to say. Some decisions look
-at the role once more: only leaders lower the first priority, or divert it."""
+"""Officers do everything about alarms; who is on duty, and what the gasoline rules are, is the
+leader's to say, and what is destroyed the chief's. Some decisions look at the seat once more: only
+leaders lower the first priority, or divert it; only some seats open identities; whoever allows what
+another asked for must have the right to it."""
 
 _LEADS = frozenset({"leader", "chief", "admin"})
+
+_PURGES = frozenset({"chief", "admin"})
 
 _SEES_NO_BOARD = frozenset({"feed", "door"})
 _READS_AUDIT = frozenset({"auditor", "admin"})
@@ -51,6 +57,8 @@ class Rights(Struct, frozen=True):
     """For a feed: the `type` tags it may push, such as ``alarm_reported`` or ``fix``."""
     sources: tuple[str, ...] = ()
     """For a feed: patterns of source names it may speak for, such as ``panel-*``."""
+    unmasks: bool = False
+    """Whether it may read sealed identities that were opened for it, and allow others to."""
 
     @property
     def sees_board(self) -> bool:
@@ -61,6 +69,11 @@ class Rights(Struct, frozen=True):
     def leads(self) -> bool:
         """Whether it may do what needs a leader's consent."""
         return self.role in _LEADS
+
+    @property
+    def purges(self) -> bool:
+        """Whether it may ask that old data be destroyed, and allow it."""
+        return self.role in _PURGES
 
     @property
     def handles_alarms(self) -> bool:
@@ -74,6 +87,10 @@ class Rights(Struct, frozen=True):
         The audit is of the whole county: it cannot be cut to areas.
         """
         return self.role in _READS_AUDIT and self.areas is None
+
+    def covers(self, areas: Collection[str]) -> bool:
+        """Tell whether all of these areas are the seat's; () is the whole county."""
+        return self.areas is None or (bool(areas) and self.areas.issuperset(areas))
 
     def sees(self, audience: Collection[str]) -> bool:
         """Tell whether an event with this audience may reach the seat."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import NamedTuple
 
 from msgspec import Struct
 
 from county.alarms import AlarmRules, Department, KindRules, Seconds
-from county.gasoline_rules import GasolineRules
+from county.gasoline.hits import Ground
+from county.gasoline.rules import GasolineRules
 from county.patrol import PatrolRules
 
 
@@ -27,15 +29,19 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
         return range(now - self.event_past_s * 1000, now + self.event_future_s * 1000 + 1)
 
 
-class Rulebook(Struct, frozen=True):
+class Rulebook(Struct, frozen=True, dict=True):
     """Everything that the rules take from a county's profile."""
 
     kinds: dict[str, KindRules]
     outcomes: frozenset[str]
     departments: dict[str, Department]
     """Other departments that alarms may be diverted to."""
-    stations: dict[str, str]
-    """Petrol stations and the area each lies in."""
+    ground: Ground
+    """Petrol stations, the middles of areas, and the police stations that verify in them."""
+    titles: dict[str, str]
+    """Petrol stations by the name that an alarm gives as its place."""
+    police: frozenset[str]
+    """Every police station."""
     pastures: frozenset[str]
     """Areas where land is wide: being near means something else there."""
     alarms: AlarmRules
@@ -43,6 +49,11 @@ class Rulebook(Struct, frozen=True):
     limits: Limits
     gasoline: GasolineRules
     utc_offset_minutes: int
+
+    @cached_property
+    def stations(self) -> dict[str, str]:
+        """Petrol stations and the area each lies in."""
+        return {name: site.area for name, site in self.ground.sites.items()}
 
 
 class Located(NamedTuple):

@@ -15,20 +15,43 @@ def hidden(command: ask.Ask, area: str, board: Board, rights: Rights) -> Refusal
     """
     if rights.areas is None:
         return None
-    area_of, sees = board.area_of, rights.sees_area
     match command:
-        case ask.Mute() | ask.Unmute():
-            return None
+        case ask.Mute() | ask.Unmute() | ask.Correct() | ask.Unmask():
+            return None  # purchases are looked at where they are decided on
         case ask.Report():
-            return None if sees(area) else refuse("not_your_area", "place")
-        case ask.Verify(warning=number):
-            seen = sees(area_of("warning", number))
-            return None if seen else refuse("unknown_warning", "warning", warning=number)
+            return None if rights.sees_area(area) else refuse("not_your_area", "place")
+        case ask.Verify() | ask.AssignWarning() | ask.VerifyMany():
+            return _of_warning(command, board, rights)
+        case ask.ChangeRule() | ask.AskPurge() | ask.Consent() | ask.Withhold():
+            return _of_two(command, board, rights)
         case ask.SetDuty() | ask.Assign() | ask.Advance() | ask.EndTask():
-            seen = sees(area_of("unit", command.unit))
+            seen = rights.sees_area(board.area_of("unit", command.unit))
             return None if seen else refuse("unknown_unit", "unit", unit=command.unit)
         case _:
             return _of_alarm(command, board, rights)
+
+
+def _of_warning(
+    command: ask.OfWarning | ask.VerifyMany, board: Board, rights: Rights
+) -> Refusal | None:
+    many = isinstance(command, ask.VerifyMany)
+    for number in command.warnings if isinstance(command, ask.VerifyMany) else (command.warning,):
+        if not rights.sees_area(board.area_of("warning", number)):
+            return refuse("unknown_warning", "warnings" if many else "warning", warning=number)
+    return None
+
+
+def _of_two(
+    command: ask.ChangeRule | ask.AskPurge | ask.Consent | ask.Withhold,
+    board: Board,
+    rights: Rights,
+) -> Refusal | None:
+    if isinstance(command, ask.ChangeRule | ask.AskPurge):
+        return refuse("whole_county_only")
+    request = board.requests.get(command.request)
+    if request is None or rights.sees(request.areas):
+        return None
+    return refuse("unknown_request", "request", request=command.request)
 
 
 def _of_alarm(command: ask.OfAlarm, board: Board, rights: Rights) -> Refusal | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import ssl
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
@@ -147,6 +148,7 @@ async def opened(address: Address, codec: Codec, clock: Clock) -> AsyncIterator[
             close_timeout=CLOSE_TIMEOUT_S,
             ping_interval=None,
             max_size=MAX_FRAME,
+            logger=logger_without_frames(f"{__name__}.websocket"),
         )
     except InvalidURI as fault:
         raise TurnedAwayError(refuse("bad_url", url=address.url)) from fault
@@ -158,6 +160,16 @@ async def opened(address: Address, codec: Codec, clock: Clock) -> AsyncIterator[
         yield channel
     finally:
         await socket.close()
+
+
+def logger_without_frames(name: str) -> logging.Logger:
+    """Give the websocket library a logger for faults alone.
+
+    Asked for more, it writes every frame down: tokens, and identities that were opened.
+    """
+    logger = logging.getLogger(name)
+    logger.setLevel(logging.WARNING)
+    return logger
 
 
 async def until_one_ends(*works: Coroutine[Any, Any, None]) -> None:

@@ -38,7 +38,7 @@ from feeds.frames import (
     Tick,
     Unlock,
 )
-from feeds.questions import A, Answer, Question
+from feeds.question import A, Answer, Question
 from feeds.wire import JSON
 
 __all__ = ["Connection", "Follower", "Link", "NotConnected"]

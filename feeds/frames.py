@@ -191,6 +191,8 @@ class Welcome(ServerFrame, frozen=True, tag="welcome", kw_only=True):
     role: Role
     areas: tuple[str, ...] | None
     """The areas it sees; None is the whole county."""
+    unmasks: bool = False
+    """Whether it may open sealed identities, and allow others to."""
     mode: Mode
     county: str
     name: Bilingual
@@ -268,6 +270,8 @@ class Ack(ServerFrame, frozen=True, tag="ack"):
 
     source: str
     through: int
+    known: int = 0
+    """How many of the facts of the push were there already."""
 
 
 class Refused(ServerFrame, frozen=True, tag="refused", kw_only=True):

@@ -10,10 +10,12 @@ from typing import Any
 
 import msgspec
 
-from county.events import Report
+from county.events import PurchaseRegistered, Report
+from county.faults import refusal_of
+from county.gasoline.lines import Identity
 from county.patrol import Fix
-from county.refusals import Refusal, refuse
-from feeds.faults import refusal_of
+from county.refusals import Refusal, ZhibanError, refuse
+from feeds.identity import Sealer
 
 LONGEST = 64 * 1024
 """Bytes of a line; the longest fact is a tenth of it."""
@@ -22,6 +24,10 @@ CHUNK = 64 * 1024
 CHUNKS_AHEAD = 4
 FIX = "fix"
 """The `type` of a line that is a position."""
+
+PURCHASE = PurchaseRegistered.__struct_config__.tag
+IDENTITY, PERMIT_DOCUMENT = "identity", "permit_document"
+"""What a line may say of a purchase in clear; it goes no further than `read_line`."""
 
 
 class Lines:
@@ -60,8 +66,11 @@ class Lines:
             self._rest += part
 
 
-def read_line(line: bytes, now: int) -> Report | Fix | Refusal:
-    """Read one line; where it leaves out `at`, it happened `now` (epoch milliseconds)."""
+def read_line(line: bytes, now: int, sealer: Sealer | None = None) -> Report | Fix | Refusal:
+    """Read one line; where it leaves out `at`, it happened `now` (epoch milliseconds).
+
+    Who bought is sealed here; without a sealer such a line is refused.
+    """
     try:
         raw: Any = msgspec.json.decode(line)
         if not isinstance(raw, dict):
@@ -70,9 +79,39 @@ def read_line(line: bytes, now: int) -> Report | Fix | Refusal:
         if told.get("type") == FIX:
             del told["type"]
             return msgspec.convert(told, Fix)
+        if told.get("type") == PURCHASE and not told.keys().isdisjoint((IDENTITY, PERMIT_DOCUMENT)):
+            return _sealed(told, sealer)
         return msgspec.convert(told, Report)  # type: ignore[no-any-return]  # mypy takes a union for no type
+    except ZhibanError as no:
+        return no.refusal
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         return refusal_of(fault)
+
+
+def _sealed(told: dict[str, Any], sealer: Sealer | None) -> PurchaseRegistered:
+    """Make a purchase of a line that says in clear who bought, or whom the permit is of."""
+    clear, permit = told.pop(IDENTITY, None), told.pop(PERMIT_DOCUMENT, None)
+    if sealer is None:
+        raise ZhibanError(refuse("no_edge_key", PERMIT_DOCUMENT if clear is None else IDENTITY))
+    if permit is not None:
+        if not isinstance(permit, str):
+            raise ZhibanError(refuse("no_document", PERMIT_DOCUMENT))
+        told["permit_holder"] = sealer.pseudonym(permit, PERMIT_DOCUMENT)
+    if clear is None:
+        return msgspec.convert(told, PurchaseRegistered)
+    if "buyer" in told:
+        raise ZhibanError(refuse("buyer_twice", "buyer"))
+    identity = _identity(clear)
+    told["buyer"] = sealer.pseudonym(identity.document)
+    return sealer.onto(msgspec.convert(told, PurchaseRegistered), identity)
+
+
+def _identity(clear: object) -> Identity:
+    try:
+        return msgspec.convert(clear, Identity)
+    except msgspec.ValidationError:
+        # Not its words: they repeat names that stand in what was written.
+        raise ZhibanError(refuse("identity_malformed", IDENTITY)) from None
 
 
 async def chunks(descriptor: int) -> AsyncIterator[bytes]:

@@ -86,6 +86,13 @@ class Publisher:
         jitter = rng or random.Random()  # noqa: S311  spreads retries, guards no secret
         self._on_link = on_link
         self._dialler = Dialler(address, clock, jitter, self._linked)
+        self.known = 0
+        """Facts that the desk had already when this publisher first sent them: told by an earlier
+        one under the same numbers."""
+        self._sent = 0
+        """The highest number sent so far."""
+        self._sent_before = 0
+        """The highest number sent over an earlier line: the desk may have had it from there."""
         self._flying: dict[int, Report] = {}
         self._fixes: dict[str, Fix] = {}
         self._echo: float | None = None
@@ -129,9 +136,13 @@ class Publisher:
         """Keep a fact and send it; gives its number once it is spooled. Raises SpoolError."""
         return await self.push_all((fact,))
 
-    async def push_all(self, facts: Sequence[Report]) -> int:
-        """Keep facts with one write; gives the first number, the others follow it."""
-        first = self._spool.append(facts)
+    async def push_all(self, facts: Sequence[Report], first: int | None = None) -> int:
+        """Keep facts with one write; gives the first number, the others follow it.
+
+        `first` is given by a source that numbers by itself, such as a register by its rows: above
+        every number before, and the same number for the same fact whenever it is told again.
+        """
+        first = self._spool.append(facts, first)
         self._work.set()
         return first
 
@@ -167,6 +178,7 @@ class Publisher:
 
     async def _talk(self, channel: Channel) -> None:
         self._spool.rewind()
+        self._sent_before = self._sent
         self._flying.clear()
         self._echo = None
         self._work.set()
@@ -179,6 +191,7 @@ class Publisher:
             self._work.clear()
             while len(self._flying) < WINDOW and (batch := self._spool.take(BATCH)):
                 self._flying.update(batch)
+                self._sent = max(self._sent, batch[-1].number)
                 await channel.send(self._frame(batch))
             if self._fixes:
                 await self._send_fixes(channel)
@@ -198,8 +211,10 @@ class Publisher:
     async def _read(self, channel: Channel) -> None:
         while True:
             match await channel.receive():
-                case Ack(source=self.source, through=through):
-                    self._acknowledged(through)
+                case Ack(source=self.source) as ack:
+                    if ack.through > self._sent_before:
+                        self.known += ack.known
+                    self._acknowledged(ack.through)
                 case Refused() as no:
                     self._refused(no)
                 case Pong(sent=self._echo):

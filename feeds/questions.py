@@ -1,12 +1,8 @@
-"""What a seat may ask beside following the board, and the answers: each reads, none changes.
-
-A question's `id` is the asker's own; the answer carries it back. Answers come when they are ready,
-not in the order of the questions. What a seat may not see is answered as unknown.
-"""
+"""What a seat may ask about alarms, and the answers: each reads, none changes."""
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Generic, TypeVar
+from typing import Annotated
 
 from msgspec import Meta
 
@@ -16,20 +12,11 @@ from county.cases import CaseLine, Query, Whereabouts
 from county.events import Entry
 from county.fields import Millis, Name, Number
 from county.ranking import Ranking
-from county.refusals import Refusal
-from feeds.frame import ClientFrame, Id, ServerFrame
+from feeds.gasoline import GasolineAnswer, GasolineQuestion
+from feeds.question import Answer, Question
 
 MAX_PAST = 50
 """Cases of one place, and of one caller, in one answer."""
-
-
-class Answer(ServerFrame, frozen=True, kw_only=True):
-    """The base of all answers: what was asked for, or why not."""
-
-    id: int
-    refusal: Refusal | None = None
-    text: str = ""
-    """The refusal in the client's language."""
 
 
 class Ranked(Answer, frozen=True, tag="ranked", kw_only=True):
@@ -78,16 +65,6 @@ class BulletinTold(Answer, frozen=True, tag="bulletin_told", kw_only=True):
     """The answer to `bulletin`."""
 
     bulletin: bulletin.Bulletin | None = None
-
-
-A = TypeVar("A", bound=Answer)
-
-
-class Question(ClientFrame, Generic[A], frozen=True, kw_only=True):
-    """The base of all questions; `A` is the answer to it."""
-
-    answer: ClassVar[type[Answer]]
-    id: Id = 0
 
 
 class Rank(Question[Ranked], frozen=True, tag="rank", kw_only=True):
@@ -143,5 +120,5 @@ class Bulletin(Question[BulletinTold], frozen=True, tag="bulletin", kw_only=True
     """The name of a figure whose alarms are to come with their clocks."""
 
 
-AnyQuestion = Rank | Search | Past | Story | Bulletin
-AnyAnswer = Ranked | Found | PastFound | StoryTold | BulletinTold
+AnyQuestion = Rank | Search | Past | Story | Bulletin | GasolineQuestion
+AnyAnswer = Ranked | Found | PastFound | StoryTold | BulletinTold | GasolineAnswer

@@ -55,8 +55,11 @@ class Spool(Protocol):
     def left(self) -> int:
         """How many are not acknowledged."""
 
-    def append(self, facts: Sequence[Report]) -> int:
-        """Keep facts under consecutive numbers; gives the first. Durable on return, if on disk."""
+    def append(self, facts: Sequence[Report], first: int | None = None) -> int:
+        """Keep facts under consecutive numbers; gives the first. Durable on return, if on disk.
+
+        `first` is given by a source that numbers by itself: above every number before.
+        """
 
     def take(self, limit: int) -> list[Numbered]:
         """Give the next facts not yet taken, at most `limit`, under consecutive numbers."""
@@ -85,12 +88,12 @@ class MemorySpool:
         """How many are not acknowledged."""
         return len(self._waiting) + len(self._taken)
 
-    def append(self, facts: Sequence[Report]) -> int:
+    def append(self, facts: Sequence[Report], first: int | None = None) -> int:
         """Keep facts under consecutive numbers; gives the first."""
-        first = self._next
+        first = self._next if first is None else first
         for place, fact in enumerate(facts):
             self._waiting.append((Numbered(first + place, fact), len(_encode(fact))))
-        self._next += len(facts)
+        self._next = first + len(facts)
         return first
 
     def take(self, limit: int) -> list[Numbered]:
@@ -98,6 +101,8 @@ class MemorySpool:
         batch: list[Numbered] = []
         size = 0
         while len(batch) < limit and size < FRAME_BYTES and self._waiting:
+            if batch and self._waiting[0][0].number != batch[-1].number + 1:
+                break
             kept = self._waiting.popleft()
             self._taken.append(kept)
             batch.append(kept[0])
@@ -141,12 +146,17 @@ class DiskSpool:
         self._rewrite()
         self._open()
 
-    def append(self, facts: Sequence[Report]) -> int:
-        """Keep facts under consecutive numbers; gives the first. On the disk when it returns."""
-        first = self._next
+    def append(self, facts: Sequence[Report], first: int | None = None) -> int:
+        """Keep facts under consecutive numbers; gives the first. On the disk when it returns.
+
+        Raises ValueError for a `first` that is not above every number before.
+        """
+        first = self._next if first is None else first
+        if first < self._next:
+            raise ValueError("a number may stand for one fact only")
         self._write([_line(b"+", first + place, _encode(fact)) for place, fact in enumerate(facts)])
         os.fdatasync(self._file)
-        self._next += len(facts)
+        self._next = first + len(facts)
         self.left += len(facts)
         return first
 

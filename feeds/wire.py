@@ -14,12 +14,12 @@ import msgspec
 from msgspec import Raw
 
 from county.events import Entry, Report
+from county.faults import refusal_of
 from county.fields import Number
 from county.patrol import Fix
 from county.refusals import Refusal, ZhibanError
 from county.text import clean_fields, harmless
 from feeds import frames
-from feeds.faults import refusal_of
 from feeds.frames import FromClient, FromServer
 
 JSON = "zhiban.1.json"

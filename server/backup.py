@@ -16,11 +16,12 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from config.private import sync_directory
 from county.refusals import ZhibanError, refuse
 from server.findings import Finding, Verdict
 from server.journal import FILE
 from server.mark import encode_mark, mark_of
-from server.seals import DIRECTORY, sync_directory
+from server.seals import DIRECTORY
 from server.sqlite import open_to_read
 from server.verify import Progress, ends_of, silent, verify
 

@@ -14,7 +14,7 @@ from county.decisions import Outcome
 from county.events import Entry, PurchaseRegistered
 from county.rights import Audience
 from feeds.wire import encode_entry
-from server import purchases
+from server import corrections, purchases
 from server.chain import ACCESS, JOURNAL, PURCHASES, Chains, hash_of
 from server.sqlite import Value, Work, insert_rows
 
@@ -108,11 +108,13 @@ class Batch:
                 (ACCESS, chains.number_rows(ACCESS, self._access)),
             )
         ]
+        links = [value for stored in self.stored for value in corrections.link_of(stored.entry)]
 
         def write(connection: sqlite3.Connection) -> None:
             insert_rows(connection, "sources", 2, self._sources)
             for table, linked in tables:
                 insert_rows(connection, table.name, len(table.columns) + 1, linked)
+            insert_rows(connection, "corrections", 3, links)
             if self._kept is not None:
                 _write_picture(connection, self._kept)
 

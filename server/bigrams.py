@@ -64,6 +64,27 @@ def expression(words: str) -> str | None:
     return all_of(f'"{term}"' for term in terms) if terms else None
 
 
+def scattered(words: str) -> str | None:
+    """Give the search for `words` in an index that keeps no order; as `expression` otherwise.
+
+    It finds too much where a word is longer than a pair: hold what it finds against `stands_in`.
+    """
+    terms = dict.fromkeys(
+        term
+        for run, is_han in _runs(words)
+        for term in (map(add, run, run[1:]) if is_han and len(run) > 1 else (run,))
+    )
+    return all_of(f'"{term}"' for term in terms) if terms else None
+
+
+def stands_in(words: str, text: str) -> bool:
+    """Tell whether a text has all of `words`: Chinese anywhere in it, others whole."""
+    runs = list(_runs(text))
+    alone = {run for run, is_han in runs if not is_han}
+    han = "\n".join(run for run, is_han in runs if is_han)
+    return all(run in (han if is_han else alone) for run, is_han in _runs(words))
+
+
 def all_of(terms: Iterable[str]) -> str:
     """Give the search for everything in `terms`."""
     return " AND ".join(terms)

@@ -24,6 +24,7 @@ from county.fields import Bilingual
 from feeds.wire import decode_entry
 from server import bigrams
 from server.bigrams import facet, folded
+from server.following import EntryError
 
 _FORM = f"2 {bigrams.VERSION}"
 """The form of the file."""
@@ -93,10 +94,6 @@ class Line(NamedTuple):
     seq: int
     body: bytes
     link: bytes
-
-
-class EntryError(Exception):
-    """An entry of the journal that cannot be read: nothing after it can be taken."""
 
 
 def spot_of(lat: float, lon: float) -> int:

@@ -10,16 +10,13 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterable
-from typing import NamedTuple
-
-from msgspec import Struct
 
 from county import commands as ask
 from county.access import Access
 from county.board import WHOLE_COUNTY, Board, Picture
 from county.clock import Clock
-from county.decisions import County, Locate, Outcome, Rulebook
-from county.events import PurchaseRegistered, Report, UnitRegistered
+from county.decisions import Bought, County, Locate, Outcome, Rulebook
+from county.events import PurchaseCorrected, PurchaseRegistered, Purged, Report, UnitRegistered
 from county.patrol import Fix, Position
 from county.refusals import Refusal, refuse
 from county.rights import Rights
@@ -33,6 +30,7 @@ from server.restoring import restore
 from server.tally import Sums, Tally
 from server.tellers import Repeats, Teller, Tellers
 from server.timers import Timers
+from server.told import Committed, Heard, Pushed, Refused
 from server.unkept import Unkept
 
 MAX_WAITING = 20_000
@@ -43,36 +41,9 @@ PICTURE_EVERY = 50_000
 Twice the board's size when that is more: while most of what happened still stands, reading the
 board back would save nothing."""
 
-Refused = tuple[tuple[int, Refusal], ...]
-
-
-class Pushed(NamedTuple):
-    """What became of a push: everything of it is durable but what was refused."""
-
-    refused: Refused
-    """The numbers that were refused, and why."""
-    duplicates: int
-    """How many had been told before."""
-
-
-class Heard(NamedTuple):
-    """When a source was last heard, and whom that concerns."""
-
-    at: int
-    """Epoch milliseconds."""
-    areas: frozenset[str] | None
-    """The areas that its feed serves; None is the whole county."""
-
-
-class Committed(Struct, frozen=True):
-    """What one commit made durable: the entries after `after` up to `through`."""
-
-    after: int
-    through: int
-    stored: tuple[Stored, ...]
-    purchases: tuple[PurchaseRegistered, ...]
-    committed_ns: int
-    """When, on the injected monotonic clock, in nanoseconds."""
+NEWEST = 2000
+"""Purchases read back at the start to tell the newest of each station: a year's volume gives 1400 a
+day."""
 
 
 def _nobody(_: object) -> None:
@@ -109,7 +80,8 @@ class Desk:
         self.heard: dict[str, Heard] = {}
         """When each source last sent something it may send."""
         self._county = County(rulebook, locate)
-        self._tally = Tally(rulebook.stations, rulebook.utc_offset_minutes)
+        self.sales = Tally(rulebook.stations, rulebook.utc_offset_minutes)
+        """What petrol stations sold today, and last; durable purchases only."""
         self._tellers = Tellers(journal)
         self._timers = Timers(clock, self._next_due, self._fall_due)
         self.presence = Presence(self, rulebook.alarms.take_over_s, clock)
@@ -117,13 +89,13 @@ class Desk:
         hooks = Hooks(self._sealed, self._settled, self._reload)
         self.commits = Commits(journal, clock, hooks, retry_s)
         """How keeping goes: `fault`, `well`, `committed_at`, `commit_s`."""
+        self._correcting = asyncio.Lock()
         self._unkept = Unkept()
         self._open = False
         """Between `start` and `stop`: only then anything comes in or falls due by itself."""
         self._through = 0
         self._epoch = ""
         self._pictured = 0
-        self._midnight = 0
 
     # ---- life -----------------------------------------------------------------------------------
 
@@ -209,14 +181,44 @@ class Desk:
         """Take a command; give the last sequence number it became, durable, or why not."""
         try:
             self._admit(1)
-            outcome = self._county.obey(command, seat, rights, self._clock.now())
-            if isinstance(outcome, Refusal):
-                return outcome
-            if (group := self._take(outcome)) is not None:
-                await group.kept()
+            match command:
+                case ask.Correct():
+                    # Nothing else may correct a purchase between the look at it and the commit.
+                    async with self._correcting:
+                        bought = await self._bought((command.purchase,))
+                        return await self._obey(command, seat, rights, bought)
+                case ask.Unmask():
+                    bought = await self._bought(command.purchases)
+                    return await self._obey(command, seat, rights, bought)
+                case _:
+                    return await self._obey(command, seat, rights, {})
         except NotTakenError as lost:
             return lost.refusal
+
+    async def _obey(
+        self, command: ask.Ask, seat: str, rights: Rights, bought: Bought
+    ) -> int | Refusal:
+        outcome = self._county.obey(command, seat, rights, self._clock.now(), bought)
+        if isinstance(outcome, Refusal):
+            return outcome
+        if (group := self._take(outcome)) is not None:
+            await group.kept()
         return outcome.entries[-1].entry.seq
+
+    async def _bought(self, numbers: Iterable[int]) -> Bought:
+        """Look up purchases as they count now; unknown ones are left out. Raises NotTakenError."""
+        try:
+            lines = await self._journal.purchases.lines(tuple(dict.fromkeys(numbers)))
+        except sqlite3.Error as fault:
+            raise NotTakenError(refuse("records_away")) from fault
+        self._admit(1)
+        return {line.purchase.number: line for line in lines}
+
+    async def destroyed(self, purged: Purged) -> None:
+        """Keep that data was destroyed; durable on return. Raises NotTakenError."""
+        self._admit(1)
+        if (group := self._take(self._county.destroyed(purged, self._clock.now()))) is not None:
+            await group.kept()
 
     def witness(self, fact: Access) -> None:
         """Keep an access fact with the next commit; nobody waits for it.
@@ -261,7 +263,11 @@ class Desk:
     @property
     def tally(self) -> dict[str, Sums]:
         """Purchases and litres since local midnight, by area; durable ones only."""
-        return self._tally.today(self._clock.now())
+        return self.sales.today(self._clock.now())
+
+    def usual_s(self, station: str) -> int | None:
+        """Give the gap between sales that is usual at a station, seconds; None while unknown."""
+        return self._county.engine.usual_s(station)
 
     # ---- deciding -------------------------------------------------------------------------------
 
@@ -352,10 +358,12 @@ class Desk:
         batch = group.batch
         self._unkept.kept(batch)
         for outcome, _ in batch.outcomes:
-            self._tally.add(outcome.purchases.values(), outcome.received)
+            self.sales.add(outcome.purchases.values(), outcome.received)
+        for stored in batch.stored:
+            if type(stored.entry.event) is PurchaseCorrected:
+                self.sales.correct(stored.entry.event.purchase, stored.entry.event.correction)
         if batch:
             self._tell(batch.stored, batch.purchases)
-        self._new_day()
 
     def _tell(self, stored: tuple[Stored, ...], bought: tuple[PurchaseRegistered, ...]) -> None:
         after, self._through = self._through, self._journal.head
@@ -365,19 +373,14 @@ class Desk:
         # for the commit are woken later, so they still find it told.
         asyncio.get_running_loop().call_soon(self.on_committed, committed)
 
-    def _new_day(self) -> None:
-        midnight = self._tally.midnight(self._clock.now())
-        if midnight != self._midnight:
-            self._midnight = midnight
-            self._county.windows.forget(self._clock.now())
-
     async def _load(self) -> None:
         """Believe what the journal holds, and nothing else."""
         now = self._clock.now()
         restored = await restore(self._journal, self._rulebook, self._locate, now)
         await self._tellers.load()
-        self._midnight = self._tally.midnight(now)
-        self._tally.restore(await self._journal.purchases.sold(self._midnight), now)
+        purchases = self._journal.purchases
+        newest = await purchases.newest(NEWEST)
+        self.sales.restore(await purchases.sold(self.sales.midnight(now)), newest, now)
         self._county = restored.county
         self._pictured = restored.pictured
 

@@ -43,7 +43,7 @@ class Ask(NamedTuple):
 
 def by_number(number: int, areas: Areas) -> Ask:
     """Ask for one alarm."""
-    within, seen = _within(areas)
+    within, seen = within_areas(areas)
     return Ask(f"SELECT body FROM cases WHERE number = ?{within}", (number, *seen))  # noqa: S608 - our names
 
 
@@ -57,7 +57,7 @@ def by_query(query: Query, areas: Areas) -> Ask | None:
         terms.append(words)
     if areas is not None:
         terms.append(any_of(facet("a", area) for area in ("", *sorted(areas))))
-    within, seen = _within(areas)
+    within, seen = within_areas(areas)
     limit = query.limit + 1
     if not terms:
         bounds, values = _bounds(query, "number")
@@ -79,7 +79,7 @@ def near(alarm: Alarm, radius_m: float, areas: Areas, limit: int) -> Ask | None:
         return None
     reach_deg = min(radius_m, MAX_RADIUS_M) / METRES_PER_DEGREE
     shrink = max(cos(radians(lat)), _POLE_COS)
-    within, seen = _within(areas)
+    within, seen = within_areas(areas)
     # Of each square the newest few: a place where much happened is not read whole.
     one = (
         "SELECT * FROM (SELECT number FROM cases INDEXED BY cases_spot "  # noqa: S608 - our names
@@ -114,7 +114,7 @@ def of_same_caller(alarm: Alarm, areas: Areas, limit: int) -> Ask | None:
 def _of_same(
     column: str, value: str, alarm: Alarm, areas: Areas, limit: int, also: str = ""
 ) -> Ask:
-    within, seen = _within(areas)
+    within, seen = within_areas(areas)
     # "<> ''" is said for SQLite to see that the index, which leaves these out, will do.
     one = (
         f"SELECT number FROM cases INDEXED BY cases_{column} "  # noqa: S608 - our names
@@ -156,7 +156,8 @@ def _bounds(query: Query, number: str) -> tuple[str, tuple[Value, ...]]:
     return sql, tuple(values)
 
 
-def _within(areas: Areas) -> tuple[str, tuple[str, ...]]:
+def within_areas(areas: Areas) -> tuple[str, tuple[str, ...]]:
+    """Give the condition that a row lies in one of the areas, and its values."""
     if areas is None:
         return "", ()
     marks = ",".join("?" * len(areas))

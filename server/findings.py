@@ -18,8 +18,8 @@ class Finding(Struct, frozen=True, omit_defaults=True):
     """One thing that is not as it was written."""
 
     place: str
-    """A table, or ``file``, ``schema``, ``pictures``, ``sources``, ``mark``, ``seals``,
-    ``seals_also``."""
+    """A table, or ``corrections``, ``cut``, ``file``, ``schema``, ``pictures``, ``sources``,
+    ``mark``, ``seals``, ``seals_also``."""
     problem: str
     """What is wrong, by its key in the catalogue (``audit.<problem>``)."""
     number: int | None = None

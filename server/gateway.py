@@ -26,6 +26,7 @@ from county.access import TOLD, SeatEntered, SeatLeft
 from county.clock import Clock
 from county.refusals import Refusal, refuse
 from county.text import clean
+from feeds.channel import logger_without_frames
 from feeds.frames import VERSION, AtlasFrame, Hello, Welcome
 from feeds.wire import CODECS, JSON, SUBPROTOCOLS, WireError
 from server.access import Access, Pass
@@ -122,7 +123,7 @@ class Gateway:
             close_timeout=limits.close_timeout_s,
             max_size=limits.max_frame_bytes,
             write_limit=limits.write_limit_bytes,
-            logger=logging.getLogger(f"{__name__}.websocket"),
+            logger=logger_without_frames(f"{__name__}.websocket"),
         )
 
     def recheck(self, *, anew: bool = False) -> None:
@@ -301,6 +302,7 @@ class Gateway:
             seat=seat.name,
             role=seat.role,
             areas=seat.areas,
+            unmasks=seat.rights.unmasks,
             mode=self._settings.mode,
             county=self._atlas.id,
             name=self._atlas.name,

@@ -108,6 +108,10 @@ class Health:
         """Turn red, for `reason`, whenever `wrong` says so."""
         self._watched[reason] = wrong
 
+    def show(self, name: str, text: str, value: Callable[[], float]) -> None:
+        """Show one more figure, which somebody else keeps."""
+        Gauge(name, text, registry=self.registry).set_function(value)
+
     # ---- what is told ---------------------------------------------------------------------------
 
     def taken(self, kinds: Counts[str]) -> None:

@@ -20,7 +20,7 @@ from county.refusals import Refusal, refuse
 from county.rights import Rights
 from feeds.frames import Subscribe
 from server.batch import Stored
-from server.desk import Committed, Desk
+from server.desk import Desk
 from server.figures import DayFigures
 from server.health import Health
 from server.journal import Chunk, Journal
@@ -28,6 +28,7 @@ from server.peer import GONE, Peer, send_all
 from server.positions import Positions
 from server.subscriber import Subscriber
 from server.ticks import Ticks
+from server.told import Committed
 from server.view import MAX_BYTES, View
 
 log = logging.getLogger(__name__)

@@ -13,6 +13,7 @@ epoch, so that no client resumes into a different order.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 import sqlite3
@@ -26,11 +27,12 @@ import msgspec
 from county.board import Picture
 from county.events import Entry
 from feeds.wire import decode_entry
-from server import purchases
+from server import corrections, cuts, purchases
 from server.batch import Batch, Kept, Stored
 from server.chain import (
     JOURNAL,
     MAX_ROW,
+    PURCHASES,
     TABLES,
     Chains,
     End,
@@ -39,6 +41,7 @@ from server.chain import (
     follow,
     hash_of,
 )
+from server.cuts import Cut, start_of
 from server.mark import Loss, Mark, decode_mark, losses, mark_of
 from server.sqlite import Reader, Value, Writer
 
@@ -60,7 +63,9 @@ MIGRATIONS = (
         body BLOB NOT NULL, hash BLOB NOT NULL);
     CREATE TABLE access(
         number INTEGER PRIMARY KEY, at INTEGER NOT NULL, body BLOB NOT NULL, chain BLOB NOT NULL);
-    {purchases.SCHEMA}
+    {purchases.SCHEMA};
+    {corrections.SCHEMA};
+    {cuts.SCHEMA}
     """,
 )
 
@@ -109,6 +114,10 @@ class Journal:
         self._reader = reader
         self._mark = mark
         self._chains = Chains({}, {})
+        self.starts: Ends = {table.name: table.genesis for table in TABLES}
+        """Where the chains begin: that of the purchases after what was destroyed."""
+        self.still = asyncio.Lock()
+        """Held while the rows of a chain are followed, or cut off its front."""
         self.purchases = purchases.Purchases(reader)
         """The purchases kept in the same file."""
         self.epoch = ""
@@ -162,6 +171,18 @@ class Journal:
         self._chains = chains
         self._mark.set(chains.ends)
 
+    async def cut(self, cut: Cut) -> None:
+        """Destroy the purchases up to the cut; durable on return. Raises sqlite3.Error."""
+        await self._writer.write(cut.make)
+        self.starts = self.starts | {PURCHASES.name: End(cut.number, cut.link)}
+
+    async def fold_in(self) -> None:
+        """Have the file itself hold what was written, and the log beside it nothing any more.
+
+        As far as nobody reads the log just then; else it is written over when it is next full.
+        """
+        await self._writer.fetch("PRAGMA wal_checkpoint(TRUNCATE)")
+
     async def reopen(self) -> None:
         """Take a new connection after a failed commit and prove that it can write.
 
@@ -174,8 +195,10 @@ class Journal:
         await self._remember("reopened_after", str(self.head))
 
     async def _look(self) -> None:
-        """Learn where the journal ends and whether that is where it ended before."""
-        ends = {table.name: await self._end(table) for table in TABLES}
+        """Learn where the journal begins and ends, and whether it ended there before."""
+        cut = await self._writer.fetch(cuts.START_SQL)
+        self.starts = {table.name: start_of(table, cut) for table in TABLES}
+        ends = {table.name: await self.end_at(table) for table in TABLES}
         sources = await self._writer.fetch("SELECT id, name FROM sources")
         self._chains = Chains(ends, dict(sources))
         found = await self._writer.fetch("SELECT value FROM meta WHERE key = 'epoch'")
@@ -195,18 +218,20 @@ class Journal:
         data = self._mark.read()
         marked = decode_mark(data)
         if marked is not None:
+            # A mark that fell behind may stand in what was destroyed since.
+            tables = [t for t in TABLES if marked[t.name].number >= self.starts[t.name].number]
             there = {
-                table.name: await self._end(table, marked[table.name].number) for table in TABLES
+                table.name: await self.end_at(table, marked[table.name].number) for table in tables
             }
-            return losses(marked, there)
+            return losses({name: marked[name] for name in there}, there)
         if data or self.head:
             log.error("the mark beside the journal is damaged or missing: it vouches from here on")
         return []
 
-    async def _end(self, table: Table, through: int = MAX_ROW) -> End:
-        """Give the last row at or before `through` and its link."""
+    async def end_at(self, table: Table, through: int = MAX_ROW) -> End:
+        """Give the last row at or before `through` that is left, and its link."""
         rows = await self._writer.fetch(table.end_sql, (through,))
-        return End(*rows[0]) if rows else table.genesis
+        return End(*rows[0]) if rows else self.starts[table.name]
 
     async def _remember(self, key: str, value: str) -> None:
         sql = "INSERT OR REPLACE INTO meta VALUES (?,?)"
@@ -252,7 +277,7 @@ class Journal:
 
         Raises BreakError at the first that is not what was written.
         """
-        async for _, rows in self.followed(JOURNAL, await self._end(JOURNAL, after), through):
+        async for _, rows in self.followed(JOURNAL, await self.end_at(JOURNAL, after), through):
             yield [_entry(row[BODY]) for row in rows]
 
     async def followed(

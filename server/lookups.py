@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -14,27 +12,18 @@ from msgspec.structs import replace
 from county.alarms import Alarm
 from county.cases import CaseLine, Query, line_of
 from county.events import Entry
-from county.refusals import ZhibanError, refuse
 from feeds.wire import decode_entry
 from server import finding
 from server.cases import decode
 from server.finding import Areas, Ask
+from server.pool import Pool, RecordsAwayError
 from server.sqlite import Reader
-
-log = logging.getLogger(__name__)
 
 READERS = 3
 """Questions answered at the same time: a slow one is not to hold up the next."""
 
 ENTRIES = 300
 """Entries in one page of a story."""
-
-
-class RecordsAwayError(ZhibanError):
-    """The records cannot be read just now; they come back by themselves."""
-
-    def __init__(self) -> None:
-        super().__init__(refuse("records_away"))
 
 
 class Past(NamedTuple):
@@ -44,34 +33,22 @@ class Past(NamedTuple):
     caller: tuple[CaseLine, ...]
 
 
-class _Desk:
-    """A reader, and how many wait for it."""
-
-    def __init__(self, reader: Reader) -> None:
-        self.reader = reader
-        self.waiting = 0
-
-
 class Lookups:
     """Answers from the file while it is open. All questions raise RecordsAwayError."""
 
     def __init__(self, on_damage: Callable[[], None]) -> None:
         """Call `on_damage` when the file is found damaged."""
-        self._on_damage = on_damage
-        self._desks: list[_Desk] = []
+        self._pool = Pool(on_damage)
         self.journal: Reader | None = None
         """Reads the journal, whose entries a story is made of."""
 
     async def open(self, path: Path) -> None:
         """Begin to answer. Raises sqlite3.Error."""
-        for _ in range(READERS):
-            self._desks.append(_Desk(await Reader.open(path)))
+        await self._pool.open(path, READERS)
 
     async def close(self) -> None:
         """Answer what was asked, and no more."""
-        desks, self._desks = self._desks, []
-        for desk in desks:
-            await desk.reader.close()
+        await self._pool.close()
 
     # ---- questions ------------------------------------------------------------------------------
 
@@ -112,7 +89,7 @@ class Lookups:
         Entries that concern only areas that the seat does not see are left out.
         """
         sql = "SELECT seq FROM told WHERE alarm = ? AND seq > ? ORDER BY seq LIMIT ?"
-        seqs = [seq for (seq,) in await self._rows(Ask(sql, (number, after, ENTRIES + 1)))]
+        seqs = [seq for (seq,) in await self._pool.fetch(sql, (number, after, ENTRIES + 1))]
         page = seqs[:ENTRIES]
         marks = ",".join("?" * len(page))
         sql = f"SELECT audience, body FROM journal WHERE seq IN ({marks}) ORDER BY seq"  # noqa: S608 - question marks only
@@ -132,34 +109,9 @@ class Lookups:
 
     async def _alarms(self, ask: Ask) -> list[Alarm]:
         try:
-            return [decode(body) for (body,) in await self._rows(ask)]
+            return [decode(body) for (body,) in await self._pool.fetch(*ask)]
         except msgspec.DecodeError as fault:
-            raise self._unreadable(fault) from fault
-
-    async def _rows(self, ask: Ask) -> list[Any]:
-        if not self._desks:
-            raise RecordsAwayError
-        desk = min(self._desks, key=lambda desk: desk.waiting)
-        desk.waiting += 1
-        try:
-            return await desk.reader.fetch(*ask)
-        except sqlite3.Error as fault:
-            raise self._unreadable(fault) from fault
-        finally:
-            desk.waiting -= 1
-
-    def _unreadable(self, fault: Exception) -> RecordsAwayError:
-        log.error("the records cannot be read: %s", fault)
-        if is_damage(fault):
-            self._on_damage()
-        return RecordsAwayError()
-
-
-def is_damage(fault: Exception) -> bool:
-    """Tell what making the file anew can mend from what it cannot, such as a full disk."""
-    if isinstance(fault, sqlite3.OperationalError):
-        return False
-    return isinstance(fault, sqlite3.DatabaseError | msgspec.DecodeError)
+            raise self._pool.unreadable(fault) from fault
 
 
 def _number_in(query: Query) -> int | None:

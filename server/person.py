@@ -14,7 +14,7 @@ from county.commands import Command
 from county.fields import Lang
 from county.refusals import Refusal, refuse
 from feeds import frames
-from feeds.questions import Question
+from feeds.question import Question
 from server.access import Pass
 from server.journal import AccessRow
 from server.locks import Locks
@@ -24,7 +24,15 @@ ReadAudit = Callable[[int, int], Awaitable[list[AccessRow]]]
 """Gives up to so many access facts (second) after a number (first)."""
 
 _NOT_FOR_THEM = frozenset(
-    {"role_may_not", "not_your_area", "unknown_alarm", "unknown_warning", "unknown_unit", "locked"}
+    {
+        "role_may_not",
+        "not_your_area",
+        "unknown_alarm",
+        "unknown_warning",
+        "unknown_unit",
+        "identity_closed",
+        "locked",
+    }
 )
 """Refusals that the audit keeps: what a seat may not see is refused as unknown."""
 
@@ -42,6 +50,11 @@ class Person:
         self._witness = witness
         self._read = read
         self._clock = clock
+
+    @property
+    def seat(self) -> str:
+        """The name of the seat."""
+        return self._shown.seat.name
 
     def present(self) -> None:
         """Note that somebody is there."""

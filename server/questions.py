@@ -16,6 +16,15 @@ from county.board import Board
 from county.clock import Clock
 from county.refusals import Refusal, ZhibanError, refuse
 from county.rights import Rights
+from feeds.gasoline import (
+    Backtest,
+    BacktestState,
+    Identities,
+    Purchaser,
+    Purchases,
+    Stations,
+    Trends,
+)
 from feeds.questions import (
     AnyAnswer,
     AnyQuestion,
@@ -30,8 +39,11 @@ from feeds.questions import (
     Story,
     StoryTold,
 )
+from server.backtests import Workbench
 from server.bulletins import Bulletins
+from server.gasoline_questions import GasolineQuestions
 from server.hub import Hub
+from server.identities import Reading
 from server.peer import GONE, Peer
 from server.person import Person
 from server.ranking import Ranker
@@ -54,6 +66,9 @@ class Questions:
         trails: Trails,
         ranker: Ranker,
         bulletins: Bulletins,
+        gasoline: GasolineQuestions,
+        reading: Reading,
+        workbench: Workbench,
         same_place_m: float,
         clock: Clock,
     ) -> None:
@@ -64,11 +79,14 @@ class Questions:
         self._ranker = ranker
         self._ranking = asyncio.Lock()
         self._bulletins = bulletins
+        self._reading = reading
+        self._workbench = workbench
+        self._gasoline = gasoline
         self._same_place_m = same_place_m
         self._clock = clock
 
-    async def answer(self, question: AnyQuestion, rights: Rights) -> AnyAnswer:
-        """Answer as far as a seat with these rights may know.
+    async def answer(self, question: AnyQuestion, person: Person, rights: Rights) -> AnyAnswer:
+        """Answer as far as a person at a seat with these rights may know.
 
         Raises ZhibanError with the refusal, sqlite3.Error when the journal cannot be read.
         """
@@ -81,6 +99,8 @@ class Questions:
                 behind = self._records.behind
                 cases, more = await self._records.lookups.search(question.query, rights.areas)
                 return Found(id=question.id, cases=cases, more=more, behind=behind)
+            case Identities():
+                return await self._reading.tell(question, person.seat, rights)
             case Past():
                 return await self._past(question, rights)
             case Story():
@@ -90,6 +110,14 @@ class Questions:
                     question.since, question.until, rights, question.trace
                 )
                 return BulletinTold(id=question.id, bulletin=told)
+            case Purchases() | Purchaser() | Stations() | Trends():
+                return await self._gasoline.answer(question, rights)
+            case Backtest() | BacktestState():
+                return await self._workbench.answer(question, person, rights)
+
+    def leave(self, person: Person) -> None:
+        """Let go of what only goes on for somebody who is gone."""
+        self._workbench.leave(person)
 
     async def _rank(self, question: Rank, rights: Rights) -> Ranked:
         alarm = self._standing(question.alarm, rights)
@@ -179,11 +207,12 @@ class Inquiries:
         """Leave the rest unanswered: nobody is there to be told."""
         for task in self._under_way:
             task.cancel()
+        self._questions.leave(self._person)
 
     async def _answer(self, question: AnyQuestion) -> None:
         answer: AnyAnswer
         try:
-            answer = await self._questions.answer(question, self._rights)
+            answer = await self._questions.answer(question, self._person, self._rights)
         except ZhibanError as no:
             self._person.was_refused(question, no.refusal)
             answer = self._refused(question, no.refusal)

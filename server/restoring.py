@@ -25,14 +25,20 @@ async def restore(journal: Journal, rulebook: Rulebook, locate: Locate, now: int
     # The last numbers given: what left the board keeps its number for ever.
     numbered = {AlarmReported: kept.alarms, WarningRaised: kept.warnings} if kept else {}
     pictured = board.seq
+    last = 0
+    for stored in await journal.stored(board.seq - 1, board.seq):
+        last = stored.entry.received
     async for entries in journal.proven(board.seq, journal.head):
         for entry in entries:
             board.evolve(entry)
+            last = max(last, entry.received)
             if isinstance(entry.event, AlarmReported | WarningRaised):
                 numbered[type(entry.event)] = entry.event.number
     county = County(rulebook, locate, board, await journal.purchases.last_number())
     county.number_from(numbered.get(AlarmReported, 0), numbered.get(WarningRaised, 0))
-    since = now - rulebook.gasoline.longest_window_s * 1000
+    since = now - county.engine.rules.kept_s * 1000
     async for purchase, received in journal.purchases.restore(since):
         county.recall(purchase, received)
+        last = max(last, received)
+    county.resume(last, now)
     return Restored(county, pictured)

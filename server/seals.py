@@ -8,7 +8,6 @@ the desk writes to and never reads, contradict seals that were rewritten with it
 from __future__ import annotations
 
 import contextlib
-import os
 from pathlib import Path
 
 import msgspec
@@ -96,13 +95,3 @@ def seal_file(directory: Path, seal: Seal) -> Path:
 def write_seal(file: Path, seal: Seal) -> None:
     """Write a seal, whole or not at all, durable on return. Raises OSError."""
     write_private(file, encode_seal(seal).decode())
-    sync_directory(file.parent)
-
-
-def sync_directory(path: Path) -> None:
-    """Make names that were set in a directory durable. Raises OSError."""
-    directory = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)

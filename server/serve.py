@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import faulthandler
 import fcntl
 import logging
 import signal
@@ -32,19 +31,28 @@ from config.settings import Settings
 from county.clock import Clock, SystemClock
 from server import interpreter
 from server.access import Access
+from server.aged import Keeping
+from server.backtests import Backtests, Workbench
 from server.bulletins import Bulletins
 from server.cases import Terms
 from server.desk import Desk
+from server.following import Follower
+from server.gasoline_questions import GasolineQuestions
 from server.gateway import Gateway
 from server.health import Health
 from server.hub import Hub
+from server.identities import Reading
 from server.journal import FILE, Journal
 from server.questions import Questions
 from server.ranking import Ranker
 from server.records import Records
+from server.retention import Retention
+from server.sales import Sales
 from server.sealing import Sealer
 from server.seals import DIRECTORY as SEALS
+from server.stalls import Stalls
 from server.tls import Certificate, certificate_of
+from server.tracks import DIRECTORY as TRACKS
 from server.tracks import Tracks
 from server.upkeep import Upkeep
 from server.whereabouts import Trails
@@ -53,9 +61,6 @@ from server.witness import Witness
 log = logging.getLogger(__name__)
 
 Told = TypeVar("Told")
-
-STALLED_S = 2.0
-"""A loop blocked this long gets its stack written to standard error."""
 
 
 class AlreadyRunningError(Exception):
@@ -89,7 +94,7 @@ async def serve(data_dir: Path, settings: Settings, announce: Callable[[Server],
         interpreter.settle()
         announce(server)
         stopping = asyncio.create_task(stop.wait())
-        watching = asyncio.create_task(_watch_for_stalls())
+        watching = asyncio.create_task(Stalls().watch())
         await asyncio.wait((stopping, server.background), return_when=asyncio.FIRST_COMPLETED)
         watching.cancel()
         stopping.cancel()
@@ -107,7 +112,7 @@ async def opened(data_dir: Path, settings: Settings, clock: Clock) -> AsyncItera
         certificate = certificate_of(data_dir, settings)
         journal = await Journal.open(data_dir / FILE)
         stack.push_async_callback(journal.close)
-        tracks = Tracks(data_dir / "tracks", clock, settings.keep_tracks_days)
+        tracks = Tracks(data_dir / TRACKS, clock, settings.keep_tracks_days)
         await tracks.start()
         stack.push_async_callback(tracks.stop)
         units = [unit.registered(clock.now()) for unit in profile.units]
@@ -121,25 +126,29 @@ async def opened(data_dir: Path, settings: Settings, clock: Clock) -> AsyncItera
         health = Health(clock, lambda: desk.commits.fault)
         hub = Hub(journal, desk, profile.utc_offset_minutes, latest, settings.limits, health, clock)
         records = Records(data_dir, journal, _terms(profile), clock)
-        questions = _questions(hub, records, tracks, journal, profile, clock)
-        await _follow(stack, desk, records)
+        sales = Sales(data_dir, journal, profile.utc_offset_minutes, clock)
+        gasoline = GasolineQuestions(
+            desk.sales, desk.usual_s, sales, profile.rulebook.stations, clock
+        )
+        retention = Retention(Keeping.of(data_dir, settings), desk, hub, journal, tracks, clock)
+        reading = Reading(hub, desk, journal.purchases, data_dir / settings.identity_key, clock)
+        workbench = _workbench(stack, data_dir, profile, hub)
+        questions = _questions(
+            hub, records, tracks, journal, gasoline, reading, workbench, profile, clock
+        )
+        await _follow(stack, desk, retention, records, sales)
         desk.on_positions = partial(_each, (hub.moved, tracks.add))
         await hub.restore()
         await _all_durable(desk)
-        sealer = Sealer(
-            journal, _seal_places(data_dir, settings), clock, profile.utc_offset_minutes
-        )
-        await sealer.start()
-        stack.push_async_callback(sealer.stop)
-        health.watch("lost", lambda: bool(journal.broken))
-        health.watch("audit", lambda: sealer.broken)
-        health.watch("seals", lambda: sealer.failing)
+        sealer = Sealer(journal, _seal_places(data_dir, settings), clock, offset)
+        await _seal(stack, sealer)
+        _watch(health, journal, sales, sealer, retention)
         gateway = Gateway(
             settings, access, witness, journal, desk, hub, questions, atlas, health, clock
         )
         urls = await _listen(stack, gateway, settings, certificate)
         upkeep = Upkeep(access, gateway, witness, certificate)
-        background = asyncio.create_task(_background(desk, hub, health, sealer, upkeep))
+        background = asyncio.create_task(_background(desk, hub, health, sealer, retention, upkeep))
         try:
             yield Server(*urls, upkeep, background)
         finally:
@@ -153,12 +162,49 @@ async def opened(data_dir: Path, settings: Settings, clock: Clock) -> AsyncItera
 
 
 def _questions(
-    hub: Hub, records: Records, tracks: Tracks, journal: Journal, profile: Profile, clock: Clock
+    hub: Hub,
+    records: Records,
+    tracks: Tracks,
+    journal: Journal,
+    gasoline: GasolineQuestions,
+    reading: Reading,
+    workbench: Workbench,
+    profile: Profile,
+    clock: Clock,
 ) -> Questions:
     """Bring together who knows the answers."""
     bulletins = Bulletins(journal, profile, clock)
     same_place_m = profile.alarms.duplicates.radius_m
-    return Questions(hub, records, Trails(tracks), Ranker(profile), bulletins, same_place_m, clock)
+    return Questions(
+        hub,
+        records,
+        Trails(tracks),
+        Ranker(profile),
+        bulletins,
+        gasoline,
+        reading,
+        workbench,
+        same_place_m,
+        clock,
+    )
+
+
+def _workbench(stack: AsyncExitStack, data_dir: Path, profile: Profile, hub: Hub) -> Workbench:
+    """Have rules tried on what this desk keeps, until it closes."""
+    trials = Backtests(data_dir / FILE, profile.ground, profile.utc_offset_minutes)
+    stack.push_async_callback(trials.stop)
+    return Workbench(trials, profile.gasoline, lambda: hub.published.rules)
+
+
+def _watch(
+    health: Health, journal: Journal, sales: Sales, sealer: Sealer, retention: Retention
+) -> None:
+    """Name what turns the desk's health red, and what else is measured."""
+    health.show("zhiban_sales_behind", "Rows of the journal not indexed yet", lambda: sales.behind)
+    health.watch("lost", lambda: bool(journal.broken))
+    health.watch("audit", lambda: sealer.broken)
+    health.watch("seals", lambda: sealer.failing)
+    health.watch("retention", lambda: retention.failing)
 
 
 def _terms(profile: Profile) -> Terms:
@@ -167,11 +213,20 @@ def _terms(profile: Profile) -> Terms:
     return Terms(kinds, {area.id: area.name for area in profile.areas})
 
 
-async def _follow(stack: AsyncExitStack, desk: Desk, records: Records) -> None:
-    """Have the records follow what is committed, after those who show it."""
-    await records.start()
-    stack.push_async_callback(records.stop)
-    desk.on_committed = partial(_each, (desk.on_committed, records.wake))
+async def _follow(
+    stack: AsyncExitStack, desk: Desk, retention: Retention, *followers: Follower
+) -> None:
+    """Have what is made from the journal follow what is committed, after those who show it."""
+    desk.on_committed = partial(_each, (desk.on_committed, retention.wake))
+    for follower in followers:
+        await follower.start()
+        stack.push_async_callback(follower.stop)
+        desk.on_committed = partial(_each, (desk.on_committed, follower.wake))
+
+
+async def _seal(stack: AsyncExitStack, sealer: Sealer) -> None:
+    await sealer.start()
+    stack.push_async_callback(sealer.stop)
 
 
 def _seal_places(data_dir: Path, settings: Settings) -> tuple[Path, ...]:
@@ -191,23 +246,16 @@ async def _all_durable(desk: Desk) -> None:
             await group.kept()
 
 
-async def _background(desk: Desk, hub: Hub, health: Health, sealer: Sealer, upkeep: Upkeep) -> None:
+async def _background(
+    desk: Desk, hub: Hub, health: Health, sealer: Sealer, retention: Retention, upkeep: Upkeep
+) -> None:
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(desk.commits.watched())
         tasks.create_task(hub.run())
         tasks.create_task(sealer.run())
+        tasks.create_task(retention.run())
         tasks.create_task(upkeep.run())
         tasks.create_task(health.watch_loop())
-
-
-async def _watch_for_stalls() -> None:
-    """Have the stack written whenever the loop does not come round in time."""
-    try:
-        while True:
-            faulthandler.dump_traceback_later(STALLED_S)
-            await asyncio.sleep(STALLED_S / 4)
-    finally:
-        faulthandler.cancel_dump_traceback_later()
 
 
 @contextmanager

@@ -20,11 +20,11 @@ from county.text import clean
 from feeds import frames
 from feeds.channel import until_one_ends
 from feeds.frames import FromClient
-from feeds.questions import Question
+from feeds.question import Question
 from feeds.wire import Batch, WireError
 from server.access import Pass
 from server.commits import NotTakenError
-from server.desk import Desk, Pushed
+from server.desk import Desk
 from server.health import Health
 from server.hub import Hub
 from server.pace import Bucket
@@ -32,6 +32,7 @@ from server.peer import Peer
 from server.person import Person
 from server.presence import Sitting
 from server.questions import Inquiries, Questions
+from server.told import Pushed
 
 log = logging.getLogger(__name__)
 
@@ -228,7 +229,8 @@ class Session:
                 if number not in numbers
             )
         )
-        self.peer.tell(frames.Ack(batch.source, batch.first + len(batch.items) - 1))
+        last = batch.first + len(batch.items) - 1
+        self.peer.tell(frames.Ack(batch.source, last, pushed.duplicates))
 
     def _done(self, id_: int, outcome: int | Refusal) -> None:
         if isinstance(outcome, int):

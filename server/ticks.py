@@ -13,10 +13,10 @@ from county.fields import Millis
 from county.patrol import Position
 from feeds.frames import Figures, Tick
 from feeds.wire import Codec
-from server.desk import Heard
 from server.figures import DayFigures
 from server.positions import Positions
 from server.raws import as_positions, raw
+from server.told import Heard
 from server.view import View
 
 BEAT_S = 1.0

@@ -25,6 +25,9 @@ from server.sqlite import Reader, Value, Writer
 
 log = logging.getLogger(__name__)
 
+DIRECTORY = "tracks"
+"""Where the files stand in a desk's directory."""
+
 FLUSH_S = 30.0
 SEGMENT_S = 300
 """The span of one segment, in seconds."""
@@ -191,7 +194,12 @@ class Tracks:
                 self._held -= await day.flush()
                 if number < self._today():
                     await self._days.pop(number).close()
-            await asyncio.to_thread(self._retire)
+            await asyncio.to_thread(self._unlink, self._today() - self._keep_days - 1)
+
+    async def destroy(self, before: int) -> int:
+        """Remove the days that ended before a time (epoch milliseconds); give how many."""
+        async with self._busy:
+            return await asyncio.to_thread(self._unlink, before // DAY_MS - 1)
 
     async def track(self, unit: str, since: int, until: int) -> list[Waypoint]:
         """Give where the unit was from `since` to `until` (epoch milliseconds), oldest first."""
@@ -226,14 +234,16 @@ class Tracks:
             except sqlite3.Error as fault:
                 log.error("tracks cannot be written: %s", fault)
 
-    def _retire(self) -> None:
-        for path in self._files(0, self._today() - self._keep_days - 1):
+    def _unlink(self, last: int) -> int:
+        """Remove the days up to `last`; give how many there were."""
+        old = self._files(0, last)
+        for path in old:
             path.unlink()
+        return len(old)
 
     def _files(self, first: int, last: int) -> list[Path]:
         """Give the files of the days from `first` to `last`, oldest first."""
-        days = ((_number(path), path) for path in self._directory.glob("????-??-??.db"))
-        return [path for day, path in sorted(days) if first <= day <= last]
+        return [path for day, path in files_in(self._directory) if first <= day <= last]
 
     def _path(self, day: int) -> Path:
         return self._directory / f"{date.fromordinal(EPOCH + day).isoformat()}.db"
@@ -241,6 +251,11 @@ class Tracks:
     def _today(self) -> int:
         """Give the number of the day in UTC since 1970."""
         return self._clock.now() // DAY_MS
+
+
+def files_in(directory: Path) -> list[tuple[int, Path]]:
+    """Give the days that a directory holds, by their number since 1970 in UTC, oldest first."""
+    return sorted((_number(path), path) for path in directory.glob("????-??-??.db"))
 
 
 def _number(path: Path) -> int:

@@ -28,6 +28,8 @@ from server.chain import (
     follow,
     hash_of,
 )
+from server.corrections import mislinked
+from server.cuts import START_SQL, cuts_in, start_of, unconsented
 from server.findings import LOST_ONCE, Finding, Verdict
 from server.journal import FILE, LOST, MIGRATIONS
 from server.mark import decode_mark, losses, mark_of
@@ -55,6 +57,10 @@ def ends_of(connection: sqlite3.Connection) -> Ends:
     return {table.name: _end(connection, table) for table in TABLES}
 
 
+def _start(connection: sqlite3.Connection, table: Table) -> End:
+    return start_of(table, connection.execute(START_SQL).fetchall())
+
+
 def verify(directory: Path, also: Path | None = None, progress: Progress = silent) -> Verdict:
     """Look through the desk or backup in `directory`; `also` is the second place of its seals.
 
@@ -68,10 +74,11 @@ def verify(directory: Path, also: Path | None = None, progress: Progress = silen
     (directory / FILE).open("rb").close()
     with closing(open_to_read(directory / FILE)) as connection:
         look = _Look(connection, progress)
-        for part in (look.file, look.schema, look.chains, look.pictures, look.history):
+        for part in look.parts:
             look.guarded(part)
         look.guarded(lambda: look.mark(marked))
         look.guarded(lambda: look.seals("seals", seals))
+        look.guarded(lambda: look.cut_too_far(seals))
         if also is not None:
             look.guarded(lambda: look.seals("seals_also", elsewhere))
             look.found += _compared(seals, elsewhere)
@@ -87,6 +94,19 @@ class _Look:
         self.found: list[Finding] = []
         self.epoch = ""
         self.ends: Ends = {table.name: table.genesis for table in TABLES}
+
+    @property
+    def parts(self) -> tuple[Callable[[], None], ...]:
+        """Give the parts of a look that need nothing but the file, in order."""
+        return (
+            self.file,
+            self.schema,
+            self.chains,
+            self.cuts,
+            self.corrections,
+            self.pictures,
+            self.history,
+        )
 
     def guarded(self, part: Callable[[], None]) -> None:
         """Do a part of the look; what SQLite cannot read is a finding too."""
@@ -138,6 +158,7 @@ class _Look:
         ends = {name: end.number for name, end in ends_of(self._connection).items()}
         total, before = sum(ends.values()), 0
         for table in TABLES:
+            self.ends[table.name] = _start(self._connection, table)
             try:
                 for end in self._followed(table, ends[table.name]):
                     self.ends[table.name] = end
@@ -149,7 +170,7 @@ class _Look:
             before += ends[table.name]
 
     def _followed(self, table: Table, through: int) -> Iterator[End]:
-        end, size = table.genesis, CHUNK
+        end, size = self.ends[table.name], CHUNK
         while end.number < through:
             last = min(end.number + size, through)
             try:
@@ -160,6 +181,10 @@ class _Look:
                     raise BreakError(table.name, last, missing=False) from fault
                 # Some row of these: one at a time, to name it.
                 size = 1
+                continue
+            # What a desk destroys while it is looked at was not lost.
+            if (start := _start(self._connection, table)).number > end.number:
+                end = start
                 continue
             end = follow(table, end, last, rows)
             yield end
@@ -177,6 +202,30 @@ class _Look:
             return at if isinstance(at, int) else None, what if isinstance(what, str) else ""
         return None, ""
 
+    def cuts(self) -> None:
+        """Hold what was destroyed against what two persons decided."""
+        for cut in cuts_in(self._connection):
+            if unconsented(self._connection, cut):
+                self._add("cut", "not_consented", number=cut.number, at=cut.at)
+
+    def cut_too_far(self, seals: dict[str, Seal | None]) -> None:
+        """Name cuts that took what was received after the time that was consented to."""
+        whole = [seal for seal in seals.values() if seal is not None]
+        for cut in cuts_in(self._connection):
+            later = (seal for seal in whole if seal.sealed_at >= cut.before)
+            seal = next(later, None)
+            if (
+                seal
+                and PURCHASES.name in seal.ends
+                and seal.ends[PURCHASES.name].number < cut.number
+            ):
+                self._add("cut", "too_far", number=cut.number, at=cut.at)
+
+    def corrections(self) -> None:
+        """Hold the links of corrections to purchases against the entries."""
+        for seq in mislinked(self._connection):
+            self._add("corrections", "changed", number=seq)
+
     # ---- who vouches for them -------------------------------------------------------------------
 
     def mark(self, data: bytes) -> None:
@@ -187,9 +236,11 @@ class _Look:
                 self._add("mark", "damaged" if data else "no_mark")
             return
         there = {
-            table.name: _end(self._connection, table, marked[table.name].number) for table in TABLES
+            table.name: _end(self._connection, table, marked[table.name].number)
+            for table in TABLES
+            if marked[table.name].number >= _start(self._connection, table).number
         }
-        for loss in losses(marked, there):
+        for loss in losses({name: marked[name] for name in there}, there):
             number = loss.there + 1 if loss.missing else loss.marked
             self._add(loss.table, "lost" if loss.missing else "changed", number=number)
 
@@ -206,6 +257,9 @@ class _Look:
             previous = seal.hash
             for table in TABLES:
                 sealed = seal.ends.get(table.name)
+                if sealed and sealed.number < _start(self._connection, table).number:
+                    # Vouched for what is destroyed by now.
+                    continue
                 if sealed != _end(self._connection, table, sealed.number if sealed else 0):
                     self._add(place, "contradicted", date=date, detail=table.name)
 
@@ -230,7 +284,7 @@ def _read_mark(path: Path) -> bytes:
 
 def _end(connection: sqlite3.Connection, table: Table, through: int = MAX_ROW) -> End:
     rows = connection.execute(table.end_sql, (through,)).fetchall()
-    return End(*rows[0]) if rows else table.genesis
+    return End(*rows[0]) if rows else _start(connection, table)
 
 
 def _raise_if_unable(fault: sqlite3.Error) -> None:

@@ -28,7 +28,8 @@ class Standing(Generic[A]):
         """`least_s`: the time between two askings at least; `renew_s`: how old it may grow."""
         self._clock = clock
         self._least_s = least_s
-        self._renew_s = renew_s
+        self.renew_s = renew_s
+        """How old an answer may grow, in seconds: longer on a line that is to be spared."""
         self._basis: Hashable = None
         self._asked_basis: Hashable = None
         self._answered_basis: Hashable = None
@@ -52,7 +53,7 @@ class Standing(Generic[A]):
             return False
         if self._waiting or self.state in ("none", "outdated", "refused"):
             return True
-        return self.age_s >= self._renew_s
+        return self.age_s >= self.renew_s
 
     def ask(self) -> Hashable:
         """Note that it is asked now; gives what to hand to `take` with the answer."""

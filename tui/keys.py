@@ -80,6 +80,10 @@ COMMON = (
     Key("command", ("colon", "f9"), "command", in_line=True),
     Key("palette", ("ctrl+p",), "palette", in_line=True),
     Key("find", ("ctrl+f",), "app.find"),
+    Key("sales", ("ctrl+l",), "app.sales"),
+    Key("requests", ("ctrl+r",), "app.requests"),
+    Key("gasoline", ("P", "ctrl+y"), "app.gasoline"),
+    Key("workbench", ("W", "ctrl+w"), "app.workbench"),
     Key("language", ("f8",), "language"),
     Key("copy", ("y", "7"), "copy"),
     Key("mouse", ("m", "8"), "mouse"),
@@ -142,6 +146,42 @@ SEARCH = (
     Key("back", ("escape",), "back", in_line=True),
 )
 """Keys of what was found."""
+
+REQUESTS = (
+    Key("consent", ("c", "f2"), "answer('consent')", in_line=True),
+    Key("withhold", ("w", "f4"), "answer('withhold')", in_line=True),
+    Key("back", ("escape",), "back", in_line=True),
+)
+"""Keys of what waits for a second person."""
+
+GASOLINE = (
+    Key("verify", ("v", "f12"), "ask('v')", in_line=True),
+    Key("found.lawful", ("l", "f2"), "found('lawful')"),
+    Key("found.corrected", ("e", "ctrl+e"), "found('corrected')"),
+    Key("found.station_fault", ("f", "f4"), "found('station_fault')"),
+    Key("found.not_found", ("n", "ctrl+n"), "found('not_found')"),
+    Key("found.referred", ("r", "f6"), "found('referred')"),
+    Key("to_alarm", ("a", "f5"), "to_alarm", in_line=True),
+    Key("scope", ("o", "ctrl+o"), "scope", in_line=True),
+    Key("level", ("k", "ctrl+k"), "level", in_line=True),
+    Key("filter", ("slash", "f3"), "filter"),
+    Key("days", ("t", "ctrl+t"), "days"),
+    *(Key(f"gasoline.{number}", (str(number),), f"part({number})") for number in range(1, 7)),
+    Key("back", ("escape",), "back", in_line=True),
+)
+"""Keys of the gasoline screen; its parts have numbers as those of an alarm have."""
+
+WORKBENCH = (
+    Key("try", ("t", "f3"), "try", in_line=True),
+    Key("edit", ("e", "f2"), "edit", in_line=True),
+    Key("propose", ("p", "f4"), "propose", in_line=True),
+    Key("discard", ("u", "f5"), "discard"),
+    Key("stop_trial", ("x", "f6"), "stop"),
+    Key("trial_days", ("d", "ctrl+d"), "days"),
+    *(Key(f"workbench.{number}", (str(number),), f"part({number})") for number in range(1, 4)),
+    Key("back", ("escape",), "back", in_line=True),
+)
+"""Keys of the rule workbench; its parts have numbers as those of an alarm have."""
 
 WARNING = (
     Key("verify", ("1", "v", "f2"), "ask('v')", in_line=True),

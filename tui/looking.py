@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from county.board import Key as Record
 from county.refusals import Refusal, ZhibanError, refuse
-from feeds.questions import A, Question
-from tui.grammar import Find, LookUp, PastOf, RankOf, StoryOf
+from feeds.question import A, Question
+from tui.grammar import (
+    Find,
+    FindSales,
+    LookUp,
+    PastOf,
+    RankOf,
+    Requests,
+    StoryOf,
+    Unmasked,
+)
 from tui.locking import LockingApp
 from tui.screens.alarm import AlarmScreen
 from tui.screens.copied import CopiedScreen, within
+from tui.screens.finding import FindingScreen
+from tui.screens.gasoline import GasolineScreen
+from tui.screens.requests import RequestsScreen
+from tui.screens.sales import SalesScreen
 from tui.screens.search import SearchScreen
+from tui.screens.unmasked import UnmaskedScreen
+from tui.screens.workbench import WorkbenchScreen
 from tui.stories import whole_story
 from tui.view import story
 
@@ -42,8 +57,12 @@ class LookingApp(LockingApp):
     def look_up(self, command: LookUp) -> None:
         """Show what was asked for."""
         match command:
-            case Find():
+            case Find() | FindSales():
                 self._find(command)
+            case Unmasked():
+                self.push_screen(UnmaskedScreen(self.session, command.opening))
+            case Requests():
+                self.action_requests()
             case RankOf():
                 self._open(command.alarm, "units")
             case PastOf():
@@ -52,16 +71,49 @@ class LookingApp(LockingApp):
                 self.run_worker(self._tell_story(command.alarm))
 
     def action_find(self) -> None:
-        """Open the line for a search: what was looked for last stands in it on its own screen."""
-        front = self.desks[-1]
-        front.type_command(f"find {front.sought} " if isinstance(front, SearchScreen) else "find ")
+        """Open the line for a search of alarms."""
+        self._type_search(SearchScreen)
 
-    def _find(self, command: Find) -> None:
+    def action_sales(self) -> None:
+        """Open the line for a search of gasoline purchases."""
+        self._type_search(SalesScreen)
+
+    def action_requests(self) -> None:
+        """Show what waits for a second person."""
+        if not isinstance(self.desks[-1], RequestsScreen):
+            self.push_screen(RequestsScreen(self.session))
+
+    def action_gasoline(self) -> None:
+        """Show the gasoline desk; one that is open already comes to the front."""
+        while any(isinstance(desk, GasolineScreen) for desk in self.desks[:-1]):
+            self.pop_screen()
+        if not isinstance(self.desks[-1], GasolineScreen):
+            self.push_screen(GasolineScreen(self.session))
+
+    def action_workbench(self) -> None:
+        """Show the rule workbench; one that is open already comes to the front."""
+        while any(isinstance(desk, WorkbenchScreen) for desk in self.desks[:-1]):
+            self.pop_screen()
+        if not isinstance(self.desks[-1], WorkbenchScreen):
+            self.push_screen(WorkbenchScreen(self.session))
+
+    def _type_search(self, kind: type[FindingScreen[Any, Any]]) -> None:
+        """Open the line: what was looked for last stands in it on its own screen."""
         front = self.desks[-1]
-        if isinstance(front, SearchScreen):
+        typed = f"{front.sought} " if isinstance(front, kind) else ""
+        front.type_command(f"{kind.VERB} {typed}")
+
+    def _find(self, command: Find | FindSales) -> None:
+        front = self.desks[-1]
+        if isinstance(command, Find):
+            if isinstance(front, SearchScreen):
+                front.seek(command)
+            else:
+                self.push_screen(SearchScreen(self.session, command))
+        elif isinstance(front, SalesScreen):
             front.seek(command)
         else:
-            self.push_screen(SearchScreen(self.session, command))
+            self.push_screen(SalesScreen(self.session, command))
 
     def _open(self, number: int, part: str) -> None:
         front = self.desks[-1]

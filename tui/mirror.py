@@ -119,7 +119,11 @@ class Mirror:
         if self.welcome is None:
             return None
         areas = self.welcome.areas
-        return Rights(self.welcome.role, None if areas is None else frozenset(areas))
+        return Rights(
+            self.welcome.role,
+            None if areas is None else frozenset(areas),
+            unmasks=self.welcome.unmasks,
+        )
 
     def now(self) -> int:
         """Give the server's wall clock, epoch milliseconds: a terminal's own may be wrong."""

@@ -19,18 +19,11 @@ from county.ranking import Ranking, Scene, rank
 from county.refusals import Refusal, refuse
 from county.rights import Rights
 from county.travel import Measure
-from feeds.questions import (
-    A,
-    Found,
-    Past,
-    PastFound,
-    Question,
-    Rank,
-    Ranked,
-    Search,
-    Story,
-    StoryTold,
-)
+from feeds.gasoline import Backtest, Purchaser, Purchases, Stations, Trends
+from feeds.question import A, Answer, Question
+from feeds.questions import Found, Past, PastFound, Rank, Ranked, Search, Story, StoryTold
+from tui.ledger import Ledger
+from tui.rehearsed_trial import tried
 
 if TYPE_CHECKING:  # the simulator loads the map library, which no screen needs
     from feeds.simulator.rehearsal import Rehearsal
@@ -50,8 +43,14 @@ class RehearsedDesk:
             return cast("A", question.answer(id=question.id, refusal=told))
         return cast("A", told)
 
-    def _answer(self, question: Question[Any]) -> Ranked | Found | PastFound | StoryTold | Refusal:
+    def _answer(self, question: Question[Any]) -> Answer | Refusal:
         match question:
+            case Purchases() | Purchaser() | Stations() | Trends():
+                return self._ledger.answer(question, self._stations)
+            case Backtest():
+                rules, ground = self._profile.gasoline, self._profile.ground
+                offset = self._profile.utc_offset_minutes
+                return tried(question, self._rehearsal.purchases, rules, ground, offset)
             case Search():
                 return Found(id=question.id, cases=tuple(self._search(question.query)))
             case Rank() | Past() | Story():
@@ -74,6 +73,16 @@ class RehearsedDesk:
             case Story():
                 entries = tuple(self._story(alarm.number))
                 return StoryTold(id=question.id, alarm=alarm, entries=entries)
+
+    @cached_property
+    def _ledger(self) -> Ledger:
+        told, offset = self._rehearsal, self._profile.utc_offset_minutes
+        rules = self._profile.gasoline
+        return Ledger(told.purchases, told.entries, rules, offset, told.now)
+
+    @property
+    def _stations(self) -> list[str]:
+        return [site.id for site in self._profile.sites if site.kind == "petrol_station"]
 
     @cached_property
     def _measure(self) -> Measure:

@@ -11,6 +11,7 @@ from county import commands as ask
 from county.board import Board, Key
 from county.clock import Clock
 from county.commands import Ask
+from county.consents import consentable
 from county.load import Meter, meter
 from county.refusals import Refusal, ZhibanError, refuse
 from county.rights import COMMANDS_OF_ROLE
@@ -117,6 +118,15 @@ class Session:
             times = sorted(alarm.received for alarm in board.alarms.values())
             self._meter = (key, meter(times, now, rules.load))
         return self._meter[1]
+
+    @property
+    def to_allow(self) -> int:
+        """How many requests wait that somebody at this seat may allow."""
+        rights, me = self.mirror.rights, f"seat:{self.seat}"
+        if rights is None:
+            return 0
+        requests = self.mirror.board.requests.values()
+        return sum(consentable(request, me, rights) is None for request in requests)
 
     @property
     def flood(self) -> bool:
@@ -255,10 +265,16 @@ class Session:
 def subject(command: Ask) -> Key | None:
     """Name what a command is about, as the board does; None for something new."""
     match command:
-        case ask.Report() | ask.Mute() | ask.Unmute():
+        case ask.Report() | ask.Mute() | ask.Unmute() | ask.VerifyMany() | ask.Correct():
             return None
-        case ask.Verify():
+        case ask.Unmask() | ask.AskPurge():
+            return None
+        case ask.Verify() | ask.AssignWarning():
             return ("warning", command.warning)
+        case ask.ChangeRule():
+            return ("rule", command.rule)
+        case ask.Consent() | ask.Withhold():
+            return ("request", command.request)
         case ask.SetDuty() | ask.Assign() | ask.Advance() | ask.EndTask():
             return ("unit", command.unit)
         case _:

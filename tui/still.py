@@ -78,20 +78,27 @@ def _figures(rehearsal: Rehearsal, profile: Profile) -> frames.Figures:
     )
 
 
+Opened = Key | Literal["gasoline"] | None
+"""The screen of an alarm or a warning, the gasoline screen, or nothing over the overview."""
+
+
 async def still(
-    app: DeskApp, width: int, height: int, form: Form, title: str, record: Key | None = None
+    app: DeskApp, width: int, height: int, form: Form, title: str, opened: Opened = None
 ) -> str:
     """Run `app` without a terminal until it stands still, and give what it shows.
 
-    `record` opens the screen of an alarm or a warning first.
+    `opened`: what is opened first.
     """
     async with app.run_test(size=(width, height)) as pilot:
         app.show_news()
         await pilot.pause()
-        if record is not None:
-            app.open_record(record)
-            await pilot.pause()
-            await pilot.pause()  # what the record asked for is answered by then
+        if opened is not None:
+            if opened == "gasoline":
+                app.action_gasoline()
+            else:
+                app.open_record(opened)
+            for _ in range(4):  # what the screen asked for is answered by then
+                await pilot.pause()
         return svg_of(app, title) if form == "svg" else text_of(app)
 
 

@@ -10,7 +10,7 @@ from county.clock import Clock
 from feeds.channel import Address, Channel, TurnedAwayError, opened, until_one_ends
 from feeds.frame import ServerFrame
 from feeds.frames import AtlasFrame, Refused, Survey
-from feeds.questions import Answer, Question
+from feeds.question import Answer, Question
 from feeds.wire import CODECS, JSON
 
 _Frame = TypeVar("_Frame", bound=ServerFrame)

@@ -22,5 +22,3 @@ def log_to(handler: logging.Handler, level: int = logging.INFO) -> None:
     """Send what is logged from `level` on to `handler`."""
     handler.setFormatter(OneLine("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=level, handlers=[handler])
-    # The library tells of every opened and closed connection; the gateway says it better.
-    logging.getLogger("server.gateway.websocket").setLevel(logging.WARNING)

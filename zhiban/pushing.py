@@ -17,6 +17,7 @@ from county.patrol import Fix
 from county.refusals import Refusal, ZhibanError, refuse
 from county.text import clean
 from county.words import say
+from feeds.identity import Sealer
 from feeds.lines import Lines, chunks, read_line
 from feeds.publisher import Publisher
 
@@ -39,11 +40,21 @@ class Bad(msgspec.Struct, frozen=True):
 class Pusher:
     """Reads lines into a publisher and keeps account of what became of each."""
 
-    def __init__(self, lang: Lang, spooled: bool, wait_s: float, *, quiet: bool) -> None:
+    def __init__(
+        self,
+        lang: Lang,
+        spooled: bool,
+        wait_s: float,
+        *,
+        quiet: bool,
+        sealer: Sealer | None = None,
+    ) -> None:
+        """`sealer`: seals who bought gasoline; lines that say it are refused without."""
         self._lang: Lang = lang
         self._spooled = spooled
         self._wait_s = max(wait_s, 0.2)
         self._quiet = quiet
+        self._sealer = sealer
         self._clock = SystemClock()
         self._lines = Lines()
         self._first = 0
@@ -108,7 +119,7 @@ class Pusher:
         facts: list[Report] = []
         numbers = array("Q")
         for number, line in lines:
-            item = line if isinstance(line, Refusal) else read_line(line, self._clock.now())
+            item = line if isinstance(line, Refusal) else self._item(line)
             if isinstance(item, Refusal):
                 self._note(number, item)
             elif isinstance(item, Fix):
@@ -122,6 +133,9 @@ class Pusher:
             self._first = self._first or first
             self._line_of.extend(numbers)
             self.told += len(facts)
+
+    def _item(self, line: bytes) -> Report | Fix | Refusal:
+        return read_line(line, self._clock.now(), self._sealer)
 
     async def _reach(self, feed: Publisher) -> None:
         """Wait for the desk before anything is read that could only be lost."""

@@ -17,6 +17,7 @@ from config.profile import load_profile
 from config.seats import Seat, Seats, change_seats, load_seats
 from config.settings import load_settings
 from config.shape import departures
+from county import commands as ask
 from county.fields import Bilingual, Lang
 from county.refusals import ZhibanError, refuse
 from county.rights import COMMANDS_OF_ROLE
@@ -94,7 +95,9 @@ def areas_of_county(directory: Path) -> Mapping[str, Bilingual]:
 def commands_of(seat: Seat) -> list[str]:
     """Name the commands that a seat may give, by their words on the wire."""
     kinds: Iterable[Any] = COMMANDS_OF_ROLE[seat.role]
-    return sorted(str(kind.__struct_config__.tag) for kind in kinds)
+    return sorted(
+        str(kind.__struct_config__.tag) for kind in kinds if seat.unmasks or kind is not ask.Unmask
+    )
 
 
 def row(seats: Seats, seat: Seat, names: Mapping[str, Bilingual], now: int) -> dict[str, object]:

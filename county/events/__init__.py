@@ -37,13 +37,37 @@ from county.events.alarms import (
     SettlementStepTaken,
     Validation,
 )
+from county.events.consents import (
+    Consentable,
+    ConsentAsked,
+    ConsentGiven,
+    ConsentLapsed,
+    ConsentWithheld,
+    Data,
+    IdentitiesClosed,
+    IdentitiesOpened,
+    Purge,
+    Purged,
+    RuleChange,
+    Unmasking,
+)
 from county.events.facts import Fact, Pending, Place, UnitKind
 from county.events.gasoline import (
+    Container,
     Contribution,
+    Correction,
+    Figure,
     Finding,
     Level,
     Pseudonym,
+    PumpTotalled,
+    PurchaseCorrected,
     PurchaseRegistered,
+    RefusedFor,
+    RuleChanged,
+    StationFellSilent,
+    StationHeard,
+    WarningAssigned,
     WarningFiled,
     WarningOverdue,
     WarningRaised,
@@ -125,9 +149,23 @@ AlarmEvent = (
 TaskEvent = TaskAssigned | TaskAdvanced | TaskOverdue | TaskEnded
 UnitEvent = UnitRegistered | UnitRetired | UnitDutyChanged | TaskEvent
 ConsoleEvent = ConsoleJoined | ConsoleQuiet | ConsoleMuted
-WarningEvent = WarningRaised | WarningOverdue | WarningVerified | WarningFiled
+WarningEvent = WarningRaised | WarningAssigned | WarningOverdue | WarningVerified | WarningFiled
+StationEvent = PumpTotalled | StationFellSilent | StationHeard
+ConsentEvent = ConsentAsked | ConsentGiven | ConsentWithheld | ConsentLapsed
+OpeningEvent = IdentitiesOpened | IdentitiesClosed
 
-Event = AlarmEvent | UnitEvent | ConsoleEvent | WarningEvent
+Event = (
+    AlarmEvent
+    | UnitEvent
+    | ConsoleEvent
+    | WarningEvent
+    | StationEvent
+    | PurchaseCorrected
+    | RuleChanged
+    | ConsentEvent
+    | OpeningEvent
+    | Purged
+)
 """What the journal holds and the board folds. Purchases are observations beside it: queried."""
 
 Report = (
@@ -140,6 +178,7 @@ Report = (
     | UnitDutyChanged
     | TaskAdvanced
     | PurchaseRegistered
+    | PumpTotalled
 )
 """What a feed may push for keeps. Positions go their own way (`county.patrol.Fix`)."""
 
@@ -176,11 +215,20 @@ __all__ = [
     "AlarmValidated",
     "ArrivalSeen",
     "Channel",
+    "ConsentAsked",
+    "ConsentEvent",
+    "ConsentGiven",
+    "ConsentLapsed",
+    "ConsentWithheld",
+    "Consentable",
     "ConsoleEvent",
     "ConsoleJoined",
     "ConsoleMuted",
     "ConsoleQuiet",
+    "Container",
     "Contribution",
+    "Correction",
+    "Data",
     "DiversionOverdue",
     "Duty",
     "Entry",
@@ -188,10 +236,14 @@ __all__ = [
     "Fact",
     "FeedbackGiven",
     "FeedbackOverdue",
+    "Figure",
     "Finding",
+    "IdentitiesClosed",
+    "IdentitiesOpened",
     "Level",
     "Means",
     "MovementSeen",
+    "OpeningEvent",
     "OrderDelivered",
     "OrderEvent",
     "OrderFact",
@@ -203,10 +255,20 @@ __all__ = [
     "Pending",
     "Place",
     "Pseudonym",
+    "PumpTotalled",
+    "PurchaseCorrected",
     "PurchaseRegistered",
+    "Purge",
+    "Purged",
+    "RefusedFor",
     "Report",
+    "RuleChange",
+    "RuleChanged",
     "SettlementStep",
     "SettlementStepTaken",
+    "StationEvent",
+    "StationFellSilent",
+    "StationHeard",
     "TaskAdvanced",
     "TaskAssigned",
     "TaskEnded",
@@ -224,7 +286,9 @@ __all__ = [
     "UnitReleased",
     "UnitRetired",
     "UnitUnmoved",
+    "Unmasking",
     "Validation",
+    "WarningAssigned",
     "WarningEvent",
     "WarningFiled",
     "WarningOverdue",

@@ -36,6 +36,8 @@ class AlarmReported(Fact, frozen=True, tag="alarm_reported", kw_only=True):
     """How to call back, as the teller gives it: a masked number, a panel, a call sign."""
     validation: Validation | None = None
     """For intrusion signals: how sure it is."""
+    warning: Pending = 0
+    """The gasoline warning that it tells of, when the desk made it of one."""
     simulated: bool = False
     number: Pending = 0
     area: str = ""

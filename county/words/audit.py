@@ -4,6 +4,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     # where something is wrong
     "audit.place_journal": ("日志记录", "journal entry"),
     "audit.place_purchases": ("购油记录", "purchase"),
+    "audit.place_corrections": ("购油记录更正", "purchase correction of entry"),
     "audit.place_access": ("访问记录", "access record"),
     "audit.place_file": ("日志文件", "the journal's file"),
     "audit.place_schema": ("库表结构", "the schema"),

@@ -100,6 +100,10 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "{seat} 查看审计 ({address}), 自 {after} 起",
         "{seat} read the audit ({address}), after {after}",
     ),
+    "access.identity_read": (
+        "{seat} 查看身份: 购油记录 {purchases} (开放 {opening})",
+        "{seat} read identities: purchases {purchases} (opening {opening})",
+    ),
     "access.facts_lost": ("有记录因日志不可写而丢失", "facts found no room: the journal was down"),
     "access.times": ("×{count}", "x{count}"),
     # text that could be taken for something else

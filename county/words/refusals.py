@@ -164,17 +164,6 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "终端「{term}」不能显示界面; 请设置 TERM, 或改用 ssh 主机 alarms 等单行命令",
         "terminal '{term}' shows no screen: set TERM, or use one-line commands: ssh HOST alarms",
     ),
-    # gasoline
-    "refused.unknown_station": ("没有加油站 {station}", "there is no petrol station {station}"),
-    "refused.unknown_warning": ("没有 {warning} 号预警", "there is no warning {warning}"),
-    "refused.already_verified": (
-        "{warning} 号预警已由 {by} 核查",
-        "warning {warning} was already verified by {by}",
-    ),
-    "refused.identity_in_clear": (
-        "含有身份证号; 只接受化名",
-        "holds an identity number; only pseudonyms are taken",
-    ),
     # time
     "refused.time_out_of_range": (
         "时间 {at} 不可信 (以毫秒计的 UTC 时间)",
@@ -287,7 +276,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     ),
     "refused.bad_scenario": ("场景 {scenario} 有误：{reason}", "bad scenario {scenario}: {reason}"),
     "refused.unknown_screen": (
-        "没有画面 {screen}；可用 overview、detail:编号 或标签（{known}）、warning:编号",
-        "no screen {screen}: overview, detail:NUMBER or LABEL ({known}), warning:NUMBER",
+        "没有画面 {screen}；可用 overview、gasoline、detail:编号 或标签（{known}）、warning:编号",
+        "no screen {screen}: overview, gasoline, detail:NUMBER or LABEL ({known}), warning:NUMBER",
     ),
 }

@@ -11,6 +11,10 @@ ENTRIES: dict[str, tuple[str, str]] = {
         "不是 OpenSSH 公钥（现为 {value}）",
         "is no public key of OpenSSH (is {value})",
     ),
+    "seat.cannot_unmask": (
+        "角色 {role} 不能查看封存身份",
+        "the role {role} cannot read sealed identities",
+    ),
     # what `zhiban seat` refuses
     "refused.seat_taken": ("已有名为 {name} 的席位", "there is a seat {name} already"),
     "refused.seat_unknown": ("没有名为 {name} 的席位", "there is no seat {name}"),

@@ -45,6 +45,14 @@ class Callers:
         """Let the first call come."""
         self._stage.later(self._rng.expovariate(1 / self._manners.every_s), self._ring)
 
+    def threatened(self, alarm: AlarmReported) -> None:
+        """Let somebody call about a threat that others of the play make."""
+        call = next((call for call in self._calls if call.kind == alarm.kind), None)
+        if call is not None:
+            text = call.text.get(self._stage.lang)
+            caller = _masked(self._others)
+            self._tell(call, replace(alarm, at=self._stage.now, text=text, caller=caller))
+
     def _ring(self) -> None:
         call = self._rng.choices(self._calls, [call.weight for call in self._calls])[0]
         alarm = self._alarm(call)

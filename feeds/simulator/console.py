@@ -50,10 +50,17 @@ class Console:
         if call is not None and alarm is not None:
             self._later(self._manners.close_s, alarm, lambda: self._close(number, call))
 
-    def warned(self, number: int) -> None:
-        """Verify some of the warnings."""
+    def warned(self, number: int, *, planted: bool) -> None:
+        """Verify some of the warnings, the gravest sooner."""
         if self._rng.random() < self._manners.verify:
-            self._later(self._manners.verify_s, None, lambda: self._verify(number))
+            level = self._stage.board.warnings[number].raised.level
+            review_s = self._manners.review_s if level == "W3" else None
+            after_s = self._rng.uniform(*(review_s or self._manners.verify_s))
+            pace = URGENT if level == "W1" else 1.0
+            if level == "W1":
+                take_s = self._rng.uniform(*self._manners.acknowledge_s) * URGENT
+                self._stage.later(take_s, lambda: self._take_alarm_of(number))
+            self._stage.later(after_s * pace, lambda: self._verify(number, planted=planted))
 
     def _later(
         self, within: tuple[float, float], about: Alarm | None, deed: Callable[[], None]
@@ -119,9 +126,16 @@ class Console:
         if self._standing(number) is not None:
             self._stage.bid(ask.Close(number, call.outcome))
 
-    def _verify(self, number: int) -> None:
+    def _take_alarm_of(self, warning: int) -> None:
+        """Take the alarm that the desk made of a warning; it ends when that is verified."""
+        for alarm in self._stage.board.alarms.values():
+            if alarm.report.warning == warning and not alarm.ended and not alarm.owner:
+                self._stage.bid(ask.Acknowledge(alarm.number))
+
+    def _verify(self, number: int, *, planted: bool) -> None:
         warning = self._stage.board.warnings.get(number)
         if warning is not None and warning.finding is None:
-            check = self._rng.choices(self._checks, [c.weight for c in self._checks])[0]
+            weights = [c.planted if planted else c.weight for c in self._checks]
+            check = self._rng.choices(self._checks, weights)[0]
             text = check.text.get(self._stage.lang)
             self._stage.bid(ask.Verify(number, check.finding, text))

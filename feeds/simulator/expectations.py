@@ -15,14 +15,20 @@ from feeds.simulator.expected import (
     ExpectedAlarm,
     ExpectedCounts,
     ExpectedFigure,
+    ExpectedFound,
     ExpectedTask,
     ExpectedWarnings,
 )
+from feeds.simulator.found import Found, found
 from feeds.simulator.rehearsal import Rehearsal
 from feeds.simulator.tables import Between
 
 EXACTNESS = 1e-3
 """How exact a figure's value in a file is: to the third place after the point."""
+
+
+ENOUGH = 20
+"""The recall of a pattern with fewer cases tells nothing."""
 
 
 class Shortfall(NamedTuple):
@@ -55,6 +61,8 @@ def _departures(rehearsal: Rehearsal) -> Iterator[Shortfall]:
         yield from _of_task(task, rehearsal)
     if expect.warnings is not None:
         yield from _of_warnings(expect.warnings, rehearsal)
+    if expect.found is not None:
+        yield from _of_found(expect.found, found_in(rehearsal))
     yield from _of_counts(expect.counts, rehearsal)
     if expect.figure:
         told = figures(rehearsal)
@@ -81,10 +89,10 @@ def _of_alarm(expected: ExpectedAlarm, alarm: Alarm, rehearsal: Rehearsal) -> It
         f"{name}: stages", expected.stages, {order.unit: order.stage for order in alarm.orders}
     )
     yield from _differ(f"{name}: simulated", True, alarm.report.simulated)
-    for part, found in _told_of(alarm, rehearsal).items():
+    for part, told in _told_of(alarm, rehearsal).items():
         wanted = getattr(expected, part)
         if wanted is not None:
-            yield from _differ(f"{name}: {part}", wanted, found)
+            yield from _differ(f"{name}: {part}", wanted, told)
     arrivals = {order.unit: order.on_scene_at for order in alarm.orders}
     for unit, within_s in expected.arrived_within_s.items():
         arrived = arrivals.get(unit)
@@ -133,13 +141,27 @@ def _of_warnings(expected: ExpectedWarnings, rehearsal: Rehearsal) -> Iterator[S
 
 
 def warned_share(rehearsal: Rehearsal) -> float:
-    """Give the share of purchases that raised at least one warning when they came in."""
+    """Give the share of purchases that raised at least one warning on their buyer."""
     last = {
         entry.event.purchases[-1].purchase
         for entry in rehearsal.entries
-        if isinstance(entry.event, ev.WarningRaised)
+        if isinstance(entry.event, ev.WarningRaised) and entry.event.buyer
     }
-    return len(last) / len(rehearsal.purchases) if rehearsal.purchases else 0.0
+    return len(last) / rehearsal.sold if rehearsal.sold else 0.0
+
+
+def found_in(rehearsal: Rehearsal) -> Found:
+    """Give what the rules found of what was planted in the play."""
+    return found(rehearsal.entries, rehearsal.truth)
+
+
+def _of_found(expected: ExpectedFound, told: Found) -> Iterator[Shortfall]:
+    yield from _outside("found: recall", expected.recall, told.recall)
+    yield from _outside("found: precision", expected.precision, told.precision)
+    for each in told.patterns:
+        if each.planted >= ENOUGH and each.pattern in expected.pattern:
+            wanted = expected.pattern[each.pattern]
+            yield from _outside(f"found: {each.pattern}", wanted, each.recall)
 
 
 def _of_counts(expected: ExpectedCounts, rehearsal: Rehearsal) -> Iterator[Shortfall]:
@@ -153,7 +175,7 @@ def _of_counts(expected: ExpectedCounts, rehearsal: Rehearsal) -> Iterator[Short
     yield from _outside("alarms: ended", expected.ended, sum(a.ended for a in alarms))
     untaken = sum(not a.owner and not a.ended for a in alarms)
     yield from _outside("alarms: untaken", expected.untaken, untaken)
-    yield from _outside("purchases", expected.purchases, len(rehearsal.purchases))
+    yield from _outside("purchases", expected.purchases, rehearsal.sold)
     yield from _outside("units located", expected.located, len(rehearsal.positions))
     for tag, count in expected.events.items():
         yield from _differ(f"events: {tag}", count, counted[tag])

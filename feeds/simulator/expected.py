@@ -60,7 +60,7 @@ class ExpectedFigure(Table, frozen=True):
 class ExpectedWarnings(Table, frozen=True):
     """What the gasoline rules must have raised."""
 
-    raised: Between
+    raised: Between = (0, 1e9)
     share: Between = (0, 1)
     """Of all purchases, those that raised at least one."""
     rules: tuple[Code, ...] = ()
@@ -69,6 +69,17 @@ class ExpectedWarnings(Table, frozen=True):
     """Each of them at least once."""
     open: Between = (0, 1e9)
     """Not verified at the end."""
+
+
+class ExpectedFound(Table, frozen=True):
+    """What the rules must have found of what was planted."""
+
+    recall: Between = (0, 1)
+    """Of all planted cases, those found by a rule that is made for them."""
+    precision: Between = (0, 1)
+    """Of all warnings, those that rest on something planted."""
+    pattern: dict[str, Between] = field(default_factory=dict)
+    """The recall of single patterns; held only when there are enough cases to tell."""
 
 
 class ExpectedCounts(Table, frozen=True):
@@ -99,4 +110,5 @@ class Expect(Table, frozen=True):
     task: tuple[ExpectedTask, ...] = ()
     figure: tuple[ExpectedFigure, ...] = ()
     warnings: ExpectedWarnings | None = None
+    found: ExpectedFound | None = None
     counts: ExpectedCounts = ExpectedCounts()

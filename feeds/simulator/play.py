@@ -11,7 +11,7 @@ from county import events as ev
 from county.board import Board
 from county.events import Entry
 from county.fields import Lang
-from feeds.simulator.buyers import DAY_S, Buyers
+from feeds.simulator.buyers import Buyers
 from feeds.simulator.callers import Callers
 from feeds.simulator.console import Console
 from feeds.simulator.crews import Crews
@@ -22,6 +22,7 @@ from feeds.simulator.scenario import Callers as Silence
 from feeds.simulator.scenario import Scenario
 from feeds.simulator.stage import SECOND, Act, Stage, Told, marked, told
 from feeds.simulator.steps import Step, command_of, fact_of
+from feeds.simulator.truth import Truth
 
 PATIENCE_S = 1.0
 """A step whose alarm the desk has not numbered yet is tried again after this."""
@@ -58,7 +59,13 @@ class Play:
         rules = profile.rulebook.alarms
         self._console = Console(stage, self._fleet, scenario.console, manners.left, rules)
         self._callers = Callers(stage, profile, manners)
+        self._buyers: Buyers | None = None
         self._begin(profile)
+
+    @property
+    def truth(self) -> Truth:
+        """What was planted among the sales so far."""
+        return self._buyers.truth if self._buyers else Truth()
 
     @property
     def next_s(self) -> float | None:
@@ -100,8 +107,8 @@ class Play:
                 self._crews.assigned(task)
             case ev.FeedbackGiven(alarm=number):
                 self._console.fed_back(number)
-            case ev.WarningRaised(number=number, simulated=True):
-                self._console.warned(number)
+            case ev.WarningRaised(number=number, simulated=True) as warning:
+                self._console.warned(number, planted=self.truth.of(warning) is not None)
             case _:
                 pass
 
@@ -117,11 +124,8 @@ class Play:
             self._callers.begin()
         Panels(stage, scenario.panel, self._tell).begin()
         if scenario.purchases is not None:
-            sales = scenario.purchases
-            ledger_s = sales.ledger_days * DAY_S
-            Buyers(
-                stage, profile, sales.every_s, sales.habits, ledger_s, scenario.duration_s
-            ).begin()
+            self._buyers = Buyers(stage, profile, scenario, self._callers.threatened)
+            self._buyers.begin()
 
     def _numbered(self, alarm: ev.AlarmReported, number: int) -> None:
         """Know again what was told, now that it has a number."""

@@ -21,6 +21,7 @@ from county.rights import Rights
 from feeds.simulator.play import Play
 from feeds.simulator.scenario import Scenario
 from feeds.simulator.stage import Act, Bid, Locate, Sit, Tell
+from feeds.simulator.truth import Truth
 
 OFFICER = "console-1"
 """The seat of whoever looks on: nobody in the script acts there."""
@@ -42,7 +43,12 @@ class Rehearsal:
     """The moment, epoch milliseconds."""
     board: Board
     entries: list[Entry] = field(default_factory=list)
+    sold: int = 0
+    """Purchases accepted."""
     purchases: list[PurchaseRegistered] = field(default_factory=list)
+    """The purchases themselves, where they are kept."""
+    truth: Truth = field(default_factory=Truth)
+    """What was planted among them."""
     positions: dict[str, Position] = field(default_factory=dict)
     """The latest fix of each unit."""
     refusals: list[tuple[Act, Refusal]] = field(default_factory=list)
@@ -72,11 +78,17 @@ class Performance:
     """A county in memory that a play is played to, as far as it is let run; others may act too.
 
     With a `speed` the play's seconds are squeezed and the county's are not: its clock is that of
-    the wall.
+    the wall. A whole year's purchases are better not kept.
     """
 
     def __init__(
-        self, scenario: Scenario, profile: Profile, *, lang: Lang = "zh", speed: float = 1.0
+        self,
+        scenario: Scenario,
+        profile: Profile,
+        *,
+        lang: Lang = "zh",
+        speed: float = 1.0,
+        keeps_purchases: bool = True,
     ) -> None:
         self.clock = ManualClock(scenario.starts_at)
         self.county = County(profile.rulebook, Locator(profile).locate)
@@ -84,6 +96,7 @@ class Performance:
         self.rehearsal = Rehearsal(scenario, terms_of(profile), start, start, board)
         self._play = Play(scenario, profile, start, board=board, speed=speed, lang=lang)
         self._speed = speed
+        self._keeps_purchases = keeps_purchases
         self._grace_ms = profile.rulebook.alarms.take_over_s * 1000
         self._rights = {seat.name: Rights(seat.role) for seat in scenario.seat}
         self._silent_at: dict[str, int] = {}
@@ -110,6 +123,7 @@ class Performance:
         self._pass_to(end)
         self.rehearsal.now = end
         self.rehearsal.labels = self._play.labels
+        self.rehearsal.truth = self._play.truth
 
     def ask(self, command: Ask, seat: str = OFFICER) -> Outcome | Refusal:
         """Let somebody at `seat` act now; the people of the play learn of it."""
@@ -183,7 +197,9 @@ class Performance:
 
     def _keep(self, outcome: Outcome) -> None:
         """Note what the county decided, and let the people of the play see it."""
-        self.rehearsal.purchases.extend(outcome.purchases.values())
+        self.rehearsal.sold += len(outcome.purchases)
+        if self._keeps_purchases:
+            self.rehearsal.purchases.extend(outcome.purchases.values())
         for ruled in outcome.entries:
             self.rehearsal.entries.append(ruled.entry)
             self._play.learn(ruled.entry)

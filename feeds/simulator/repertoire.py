@@ -40,13 +40,29 @@ class Check(Struct, frozen=True, forbid_unknown_fields=True):
 
     finding: Finding
     weight: Weight
+    """How often it is found where nothing was planted."""
+    planted: Weight
+    """How often where something was."""
     text: Bilingual
+
+
+class Need(Struct, frozen=True, forbid_unknown_fields=True):
+    """What gasoline is bought for, and the machines that need it."""
+
+    purpose: Bilingual
+    machines: tuple[Code, ...]
 
 
 class Wares(Struct, frozen=True, forbid_unknown_fields=True):
     """What buyers and verifying officers say."""
 
-    purposes: tuple[Bilingual, ...]
+    villages: tuple[Bilingual, ...]
+    plots: tuple[Bilingual, ...]
+    emergencies: tuple[Bilingual, ...]
+    """Purposes that may need gasoline in the middle of the night."""
+    errands: tuple[Bilingual, ...]
+    """Reasons to buy for use far from home."""
+    need: tuple[Need, ...]
     check: tuple[Check, ...]
 
 

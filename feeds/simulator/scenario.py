@@ -8,14 +8,15 @@ from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
+from msgspec.structs import replace
 
 from county.events import Place, Validation
 from county.fields import Bilingual, Code, Lang, Latitude, Longitude
 from county.refusals import ZhibanError, refuse
 from county.rights import Role
 from feeds.frames import Source
-from feeds.simulator.buyers import HabitName
 from feeds.simulator.expected import Expect
+from feeds.simulator.patterns import DAY_S, PATTERNS
 from feeds.simulator.steps import Step, check
 from feeds.simulator.tables import Gap, Range, Seconds, Share, Table
 
@@ -107,6 +108,8 @@ class Console(Table, frozen=True):
     dispatch_s: Range = (5, 25)
     close_s: Range = (10, 40)
     verify_s: Range = (30, 120)
+    review_s: Range | None = None
+    """After a warning of the lowest level; None: as after the others."""
     verify: Share = 0.0
     """How many warnings it verifies."""
     p1_until_s: Seconds | None = None
@@ -117,11 +120,27 @@ class Purchases(Table, frozen=True):
     """Gasoline is sold into containers."""
 
     every_s: Gap
-    """The mean time between two new buyers."""
-    habits: dict[HabitName, Annotated[float, Meta(gt=0)]]
-    """How often each habit is met, as weights."""
+    """The mean time between two purchases."""
+    habits: dict[str, Annotated[float, Meta(gt=0)]]
+    """How often each pattern of buying is met, as weights."""
     ledger_days: Annotated[float, Meta(ge=0, le=365)] = 0
-    """Play so many days of the stations' ledgers, up to the start; 0 sells now, in real time."""
+    """Play so many days of the stations' ledgers, up to the start; 0 sells now."""
+    by_day: bool = False
+    """What is sold now keeps to the hours and the seasons, and each day ends with its pump totals;
+    in an old ledger it always does."""
+
+
+class Year(Table, frozen=True, kw_only=True):
+    """The same sales over a whole year, played in memory: each at its own time."""
+
+    start: datetime
+    days: Annotated[int, Meta(ge=1, le=366)] = 365
+    purchases: Annotated[int, Meta(ge=1, le=10_000_000)]
+    habits: dict[str, Annotated[float, Meta(gt=0)]] = msgspec.field(default_factory=dict)
+    """Patterns that only a year can hold, beside the others."""
+    console: Console
+    crews: Crews
+    expect: Expect
 
 
 class Scenario(Table, frozen=True):
@@ -144,6 +163,7 @@ class Scenario(Table, frozen=True):
     crews: Crews = Crews()
     console: Console = Console()
     purchases: Purchases | None = None
+    year: Year | None = None
     expect: Expect = Expect()
 
     @property
@@ -166,6 +186,7 @@ def load_scenario(name: str) -> Scenario:
         seats = {seat.name for seat in scenario.seat}
         for step in scenario.step:
             check(step, labels - {""}, seats)
+        _check_habits(scenario)
     except OSError as fault:
         known = ", ".join(names())
         raise ScenarioError(refuse("unknown_scenario", scenario=name, known=known)) from fault
@@ -173,3 +194,43 @@ def load_scenario(name: str) -> Scenario:
         why = f"no label {fault}" if isinstance(fault, KeyError) else str(fault)
         raise ScenarioError(refuse("bad_scenario", scenario=path.name, reason=why)) from fault
     return scenario
+
+
+def _check_habits(scenario: Scenario) -> None:
+    """Raise ValueError for a pattern that nobody knows, or that is expected and never met."""
+    met = set(scenario.purchases.habits) if scenario.purchases else set()
+    if scenario.year:
+        if not scenario.purchases:
+            raise ValueError("a year without purchases")
+        met |= set(scenario.year.habits)
+    if met - set(PATTERNS):
+        raise ValueError(f"no pattern of buying {min(met - set(PATTERNS))}")
+    expect = scenario.year.expect if scenario.year else scenario.expect
+    expected = set(expect.found.pattern) if expect.found else set()
+    if expected - met:
+        raise ValueError(f"{min(expected - met)} is expected and never met")
+
+
+def whole_year(scenario: Scenario, share: float = 1.0) -> Scenario:
+    """Give the scenario's year with a `share` of its purchases; ScenarioError if it has none."""
+    year, sales = scenario.year, scenario.purchases
+    if year is None or sales is None:
+        raise ScenarioError(refuse("no_year", scenario=scenario.name.en))
+    length_s, purchases = year.days * DAY_S, round(year.purchases * share)
+    return replace(
+        scenario,
+        start=year.start,
+        duration_s=length_s,
+        seat=(),
+        step=(),
+        callers=None,
+        panel=(),
+        patrol=None,
+        crews=year.crews,
+        console=year.console,
+        purchases=Purchases(
+            every_s=length_s / purchases, habits={**sales.habits, **year.habits}, by_day=True
+        ),
+        year=None,
+        expect=replace(year.expect, counts=replace(year.expect.counts, purchases=(purchases,) * 2)),
+    )

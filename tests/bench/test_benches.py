@@ -18,7 +18,7 @@ def test_every_bench_can_be_run_quickly() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["paint", "screen"])
+@pytest.mark.parametrize("name", ["paint", "screen", "gasoline", "purchases"])
 def test_a_quick_run_gives_finite_figures_of_different_names(
     name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -29,6 +29,18 @@ en = "Settled"
 id = "remote"
 zh = "远程处理"
 en = "Settled remotely"
+
+[[kind]]
+id = "threat"
+zh = "持械威胁"
+en = "Armed threat"
+priority = 1
+
+[[kind]]
+id = "suspicious_gasoline"
+zh = "可疑购油"
+en = "Suspicious gasoline purchase"
+priority = 2
 """
 
 RUNCARDS = """\
@@ -156,6 +168,11 @@ SITES = _collection(
         "Point",
         "[100.16,30.06]",
     ),
+    _feature(
+        '"id":"st02","kind":"station","zh":"东乡派出所","en":"East Station","area":"t02"',
+        "Point",
+        "[100.17,30.07]",
+    ),
 )
 
 
@@ -163,8 +180,10 @@ def write_county(directory: Path) -> Path:
     """Write the small county, with the figures of the built-in one, and give its directory."""
     county = (builtin() / "county.toml").read_text("utf-8")
     county = county.replace("lat = 41.22\nlon = 110.745", "lat = 30.05\nlon = 100.1")
+    gasoline = (builtin() / "gasoline.toml").read_text("utf-8")
     files = {
         "county.toml": county,
+        "gasoline.toml": gasoline.replace('"recorded"', '"settled"'),
         "kinds.toml": KINDS,
         "runcards.toml": RUNCARDS,
         "units.toml": UNITS,

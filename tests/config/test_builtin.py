@@ -16,7 +16,7 @@ from county.decisions import Located
 from county.geo import Box, box_of, distance_m, encloses
 from tools.county_generator.county import generate
 
-WRITTEN_BY_HAND = {"county.toml", "kinds.toml", "runcards.toml"}
+WRITTEN_BY_HAND = {"county.toml", "gasoline.toml", "kinds.toml", "runcards.toml"}
 
 
 def polygon(cell: Cell) -> shapely.Polygon:

@@ -62,6 +62,20 @@ def test_a_new_token_takes_the_place_of_the_old_one(desk: Path) -> None:
     assert after.rights == before.rights
 
 
+def test_a_seat_may_be_given_the_right_to_identities_and_says_so(tmp_path: Path) -> None:
+    assert run(tmp_path, "add", "li", "--role", "officer", "--unmasks")[0] == 0
+    assert run(tmp_path, "add", "wang", "--role", "officer")[0] == 0
+    assert [seat.rights.unmasks for seat in load_seats(tmp_path).seat] == [True, False]
+    assert "unmask " in run(tmp_path, "show", "li")[1]
+    assert "unmask " not in run(tmp_path, "show", "wang")[1]
+
+
+def test_a_seat_that_gives_no_commands_cannot_be_given_identities(tmp_path: Path) -> None:
+    code, _, said = run(tmp_path, "add", "gate", "--role", "viewer", "--unmasks")
+    assert (code, said.strip()) == (1, "the role viewer cannot read sealed identities")
+    assert not load_seats(tmp_path).seat
+
+
 def test_a_key_is_added_shown_by_its_fingerprint_and_taken_away(desk: Path) -> None:
     assert run(desk, "key", "add", "wang", "-", typed=f"{KEY} wang@laptop\n")[0] == 0
     assert load_seats(desk).seat[0].keys == (KEY,)

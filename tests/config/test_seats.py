@@ -93,6 +93,10 @@ def test_only_their_owner_can_read_them(tmp_path: Path) -> None:
             '[[seat]]\nname = "a"\nrole = "viewer"\nkeys = ["ssh-ed25519 AAAA"]\n',
             "seats.toml:4: keys: is no public key of OpenSSH (is ssh-ed25519 AAAA)",
         ),
+        (
+            '[[seat]]\nname = "a"\nrole = "viewer"\nunmasks = true\n',
+            "seats.toml:4: unmasks: the role viewer cannot read sealed identities",
+        ),
         ('[[shift]]\nname = "a"\nfrom = "8:00"\n', "seats.toml:3: from: must match"),
         ('[[seat]]\nname = "a"\npin = "123456"\n', "seats.toml:3: pin: must match"),
     ],

@@ -7,24 +7,33 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import msgspec
+from msgspec.structs import replace
 
 from county import commands as ask
 from county import events as ev
 from county.alarms import SETTLEMENT
 from county.board import WHOLE_COUNTY, Board, Picture
-from county.decisions import County, Outcome, Ruled
+from county.decisions import County, Outcome, Rulebook, Ruled
+from county.gasoline.changing import figures_of
 from county.patrol import Fix, Position
+from county.rights import Rights
 from county.tasks import STATES
+from tests.county.gasoline.figures import GASOLINE
+from tests.county.kept import Kept
 from tests.county.samples import (
-    LEADER,
     NOON,
-    OFFICER,
     RULEBOOK,
     alarm,
     locate,
     purchase,
     unit,
 )
+
+HEARD = replace(RULEBOOK, gasoline=replace(GASOLINE, g16=replace(GASOLINE.g16, enabled=False)))
+"""No silence of stations: a desk that begins again knows less of their rhythm, and was deaf."""
+
+CHIEF = Rights("chief", unmasks=True)
+CLERK = Rights("officer", unmasks=True)
 
 
 @dataclass(frozen=True)
@@ -81,18 +90,18 @@ _WAITS_S = (1, 5, 9, 10, 20, 30, 60, 61, 120, 300, 900)
 _LONG_WAITS_S = (3600, 7200, 28_800, 90_000)
 
 
-def script(seed: int, length: int = 150, *, journaled: bool = False) -> list[Act]:
+def script(seed: int, length: int = 150, *, fixes: bool = True) -> list[Act]:
     """Write a life: the same acts for the same seed, whatever becomes of them.
 
-    `journaled`: only what leaves nothing behind but entries, so no fixes and no purchases.
+    Without `fixes` there is only what leaves nothing behind but entries and purchases.
     """
-    return list(_Writer(random.Random(seed), journaled=journaled).write(length))
+    return list(_Writer(random.Random(seed), fixes=fixes).write(length))
 
 
 class _Writer:
     """Writes a life act by act; most acts are about few alarms, so that much is not refused."""
 
-    def __init__(self, rng: random.Random, *, journaled: bool) -> None:
+    def __init__(self, rng: random.Random, *, fixes: bool) -> None:
         self._rng = rng
         self._reported = 0
         weights: dict[Callable[[], Act], int] = {
@@ -103,10 +112,12 @@ class _Writer:
             self._line: 6,
             self._pass: 18,
             self._set: 1,
+            self._total: 1,
+            self._sale: 14,
             Restart: 2,
         }
-        if not journaled:
-            weights |= {self._sale: 6, self._fix: 12}
+        if fixes:
+            weights[self._fix] = 12
         self._acts, self._weights = list(weights), list(weights.values())
         self._commands = self._known_commands()
 
@@ -124,7 +135,8 @@ class _Writer:
     def _report(self) -> Told:
         rng = self._rng
         self._reported += 1
-        kind = rng.choice(("gas_leak", "theft", "noise", "noise", "intrusion", "slight_crash"))
+        kinds = ("gas_leak", "theft", "noise", "noise", "intrusion", "slight_crash", "threat")
+        kind = rng.choice(kinds)
         fact = alarm(
             kind,
             rng.choice((110.0, 110.0, 110.0005, 111.0)),
@@ -195,8 +207,37 @@ class _Writer:
             (lambda: ask.Advance(unit(), rng.choice(("signed", "moving", "holding"))), 2),
             (lambda: ask.EndTask(unit()), 4),
             (ask.Mute, 1),
-            (lambda: ask.Verify(rng.randint(1, 4), "lawful"), 2),
+            (lambda: ask.Verify(rng.randint(1, 9), rng.choice(("lawful", "referred"))), 4),
+            (lambda: ask.VerifyMany((rng.randint(1, 9), rng.randint(1, 9)), "lawful", "批量"), 1),
+            (lambda: ask.AssignWarning(rng.randint(1, 9), rng.choice(("pcs2", "pcs3"))), 1),
+            (self._correct, 4),
+            (self._change_rule, 2),
+            (lambda: ask.Unmask((rng.randint(1, 9),), "核实"), 2),
+            (lambda: ask.Unmask((rng.randint(1, 9), rng.randint(1, 9)), "核实"), 2),
+            (lambda: ask.AskPurge("purchases", NOON - 86_400_000, "到期"), 2),
+            (lambda: ask.Consent(rng.randint(1, 300)), 12),
+            (lambda: ask.Withhold(rng.randint(1, 300)), 4),
         ]
+
+    def _correct(self) -> ask.Correct:
+        rng = self._rng
+        wrong = rng.choice(
+            (
+                ev.Correction(litres=rng.uniform(1, 90)),
+                ev.Correction(buyer=rng.choice(("p-7782", "p-7783"))),
+                ev.Correction(void=True),
+                ev.Correction(purpose="抢险"),
+            )
+        )
+        return ask.Correct(rng.randint(1, 9), wrong, "更正")
+
+    def _change_rule(self) -> ask.ChangeRule:
+        rng = self._rng
+        code = rng.choice(("G04", "G06", "G07", "G15"))
+        figures = figures_of(GASOLINE, code) | {"enabled": rng.random() < 0.7}
+        if code == "G06":
+            figures["person_short_litres"] = rng.choice((40.0, 60.0))
+        return ask.ChangeRule(code, figures, "试行")
 
     def _line(self) -> Line:
         rng = self._rng
@@ -214,7 +255,25 @@ class _Writer:
 
     def _sale(self) -> Told:
         rng = self._rng
-        return Told(purchase(NOON, rng.choice(("s1", "s2")), rng.uniform(1, 50)))
+        fact = purchase(
+            NOON,
+            rng.choice(("s1", "s2")),
+            rng.uniform(1, 50),
+            buyer=rng.choice(("p-7781", "p-7781", "p-7782", "p-7783")),
+            sealed=rng.choice(("", "1.k.x")),
+            refused=rng.choice((None, None, None, "permit")),
+            simulated=rng.random() < 0.1,
+            use_lat=41.0,
+            use_lon=rng.choice((110.0, 111.0)),
+        )
+        return Told(fact, rng.choice(_OFF_MS))
+
+    def _total(self) -> Told:
+        rng = self._rng
+        day = rng.choice(("2026-06-20", "2026-06-21"))
+        return Told(
+            ev.PumpTotalled(0, station=rng.choice(("s1", "s2")), day=day, litres=rng.uniform(0, 99))
+        )
 
     def _fix(self) -> Fix:
         rng = self._rng
@@ -231,11 +290,16 @@ class _Writer:
 class Life:
     """A county, and everything that was told in it."""
 
-    county: County = field(default_factory=lambda: County(RULEBOOK, locate))
+    rulebook: Rulebook = RULEBOOK
+    county: County = field(init=False)
     told: list[Ruled] = field(default_factory=list)
+    kept: Kept = field(default_factory=Kept)
     now: int = NOON
+    listening_since: int = 0
+    """When the desk last began; 0 for ever."""
 
     def __post_init__(self) -> None:
+        self.county = County(self.rulebook, locate)
         units = [unit("B1"), unit("B2"), unit("B3", "t02")]
         self._take(self.county.enrol(units, self.now))
 
@@ -255,8 +319,10 @@ class Life:
                 else:
                     self._take(self.county.console_silent(act.seat, self.now))
             case Said():
-                rights = LEADER if act.leads else OFFICER
-                self._take(self.county.obey(act.command, act.seat, rights, self.now))
+                rights = CHIEF if act.leads else CLERK
+                command = self._answering(act.command)
+                bought = self.kept.named_by(command)
+                self._take(self.county.obey(command, act.seat, rights, self.now, bought))
             case Told():
                 fact = act.fact
                 fact = msgspec.structs.replace(fact, at=self.now + act.off_ms)
@@ -264,6 +330,14 @@ class Life:
             case Fix():
                 fix = msgspec.structs.replace(act, at=self.now)
                 self._take(self.county.sighted([Position.of(fix, "gps", self.now)], self.now))
+
+    def _answering(self, command: ask.Ask) -> ask.Ask:
+        """Let an answer be to one of the requests that stand: nobody could guess their numbers."""
+        standing = sorted(self.county.board.requests)
+        if isinstance(command, ask.Consent | ask.Withhold) and standing:
+            number = standing[command.request % len(standing)]
+            return msgspec.structs.replace(command, request=number)
+        return command
 
     def _pass(self, act: Pass) -> None:
         until = self.now + act.ms
@@ -274,21 +348,24 @@ class Life:
         self._take(self.county.fall_due(self.now))
 
     def _restart(self) -> None:
-        """Begin again from what a picture holds; nothing else is remembered."""
+        """Begin again from what a picture and the purchases hold; nothing else is remembered."""
         numbered = self.county.numbered
         written = msgspec.json.encode(self.county.board.view(WHOLE_COUNTY))
         board = Board.of([msgspec.json.decode(written, type=Picture)])
-        self.county = County(RULEBOOK, locate, board)
+        self.county = County(self.rulebook, locate, board, self.kept.number)
         self.county.number_from(*numbered)
+        self.listening_since = self.now
+        self.kept.recall_into(self.county, self.now)
 
     def _take(self, outcome: object) -> None:
         if isinstance(outcome, Outcome):
             self.told.extend(outcome.entries)
+            self.kept.keep(outcome)
 
 
-def lived(through: Iterable[Act]) -> Life:
+def lived(through: Iterable[Act], rulebook: Rulebook = RULEBOOK) -> Life:
     """Give the life that went through these acts."""
-    life = Life()
+    life = Life(rulebook)
     for act in through:
         life.live(act)
     return life

@@ -18,18 +18,11 @@ from county.alarms import (
 )
 from county.decisions import County, Limits, Located, Outcome, Rulebook
 from county.fields import Bilingual
-from county.gasoline_rules import (
-    Cumulative,
-    DailyCap,
-    GasolineRules,
-    Hopping,
-    Identity,
-    OverPermit,
-    Repeat,
-)
+from county.gasoline.engine import Ground, Site
 from county.patrol import PatrolRules
 from county.refusals import Refusal
 from county.rights import Rights
+from tests.county.gasoline.figures import GASOLINE
 
 NOON = 1_782_000_000_000 // 86_400_000 * 86_400_000 + 4 * 3_600_000
 """2026-06-21 12:00 in China (UTC+8), epoch milliseconds."""
@@ -40,48 +33,6 @@ DAY = 24 * HOUR
 OFFICER = Rights("officer")
 LEADER = Rights("leader")
 VIEWER = Rights("viewer")
-
-GASOLINE = GasolineRules(
-    verify_w1_s=600,
-    verify_w2_s=14_400,
-    verify_w3_s=259_200,
-    keep_verified_s=28_800,
-    g01=Identity(level="W2"),
-    g03=OverPermit(level="W2", tolerance=1.0),
-    g04=DailyCap(
-        level="W2",
-        machine_litres={"hand": 20, "riding": 30},
-        other_litres=20,
-        severe_factor=2,
-        severe_level="W1",
-    ),
-    g05=Repeat(
-        level="W2",
-        other_station_window_s=86_400,
-        other_station_count=2,
-        anywhere_window_s=259_200,
-        anywhere_count=3,
-        with_daily_cap_level="W1",
-    ),
-    g06=Cumulative(
-        level="W3",
-        short_window_s=7 * 86_400,
-        long_window_s=30 * 86_400,
-        person_short_litres=60,
-        person_long_litres=150,
-        unit_short_litres=200,
-        unit_long_litres=800,
-        severe_factor=1.5,
-        severe_level="W2",
-    ),
-    g07=Hopping(
-        level="W2",
-        short_window_s=12 * 3600,
-        short_stations=2,
-        long_window_s=7 * 86_400,
-        long_stations=3,
-    ),
-)
 
 ALARMS = AlarmRules(
     p1=PriorityRules(
@@ -128,6 +79,17 @@ ALARMS = AlarmRules(
     seen=Seen(moved_m=100, speed_kmh=8, speed_for_s=15, arrival_m=100, arrival_pasture_m=300),
 )
 
+GROUND = Ground(
+    sites={
+        "s1": Site("t01", 41.0, 110.0),
+        "s2": Site("t02", 41.0, 111.0),
+        "s3": Site("t02", 41.2, 111.0),
+    },
+    centres={"t01": (41.0, 110.0), "t02": (41.0, 111.0)},
+    police={"t01": "pcs1", "t02": "pcs2"},
+)
+"""Three petrol stations, and a police station in each township; pcs3 is t02's second."""
+
 RULEBOOK = Rulebook(
     kinds={
         "gas_leak": KindRules(1),
@@ -136,10 +98,14 @@ RULEBOOK = Rulebook(
         "record": KindRules(4),
         "intrusion": KindRules(3, intrusion=True),
         "slight_crash": KindRules(3, remote=True),
+        "suspicious_gasoline": KindRules(2),
+        "threat": KindRules(1),
     },
     outcomes=frozenset({"settled", "false_alarm", "remote"}),
     departments={"12345": Department(answer_s=86_400)},
-    stations={"s1": "t01", "s2": "t02", "s3": "t02"},
+    ground=GROUND,
+    titles={"s1": "城关加油站"},
+    police=frozenset({"pcs1", "pcs2", "pcs3"}),
     pastures=frozenset({"t02"}),
     alarms=ALARMS,
     patrol=PatrolRules(report_period_s={"car": 10, "foot": 30}, late_factor=2, silent_factor=5),
@@ -191,6 +157,8 @@ def purchase(
         "use_place": "南坡",
         "machine": "hand",
         "id_check": "matched",
+        "photo": "photo-1",
+        "container": "metal",
     }
     return ev.PurchaseRegistered(at=at, station=station, litres=litres, **(fields | changes))  # type: ignore[arg-type] # a test's free choice of fields
 

@@ -39,6 +39,27 @@ async def test_what_was_pushed_together_goes_in_one_frame() -> None:
         assert feed.left == 0
 
 
+async def test_what_the_desk_had_already_is_counted_but_not_what_this_run_told_twice() -> None:
+    async def had_one(caller: Caller) -> None:
+        batch = await caller.push()
+        await caller.send(frames.Ack(batch.source, batch.first, 1))
+        caller.drop()
+
+    async def had_all(caller: Caller) -> None:
+        while True:
+            batch = await caller.push()
+            last = batch.first + len(batch.items) - 1
+            await caller.send(frames.Ack(batch.source, last, len(batch.items)))
+
+    async with FakeDesk(had_one, had_all) as desk, publisher(desk) as feed:
+        await feed.push_all([fact("a"), fact("b")], 7)
+        await within(10, feed.drained())
+        assert (desk.numbers, feed.known) == ([7, 8, 8], 1)
+        await feed.push_all([fact("c")], 20)
+        await within(10, feed.drained())
+        assert (desk.numbers[-1], feed.known) == (20, 2)
+
+
 async def test_a_lost_ack_brings_the_same_numbers_again() -> None:
     async def swallow(caller: Caller) -> None:
         await caller.push()

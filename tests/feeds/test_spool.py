@@ -50,6 +50,24 @@ def test_facts_come_in_order_under_consecutive_numbers(spool: Spool) -> None:
     assert [number for number, _ in spool.take(10)] == [first, first + 1, first + 2]
 
 
+def test_numbers_of_the_sources_own_are_kept_and_gaps_part_the_batches(spool: Spool) -> None:
+    for first, count in ((NOW_US + 10, 2), (NOW_US + 12, 1), (NOW_US + 20, 2)):
+        assert spool.append(facts(count), first) == first
+    batches = [[n - NOW_US for n, _ in spool.take(10)] for _ in range(2)]
+    assert batches == [[10, 11, 12], [20, 21]]
+    spool.acknowledge(NOW_US + 12)
+    spool.rewind()
+    assert [n - NOW_US for n, _ in spool.take(10)] == [20, 21]
+
+
+def test_on_disk_no_number_is_given_for_a_second_fact(tmp_path: Path) -> None:
+    spool = DiskSpool(tmp_path / "s.spool", NOW_US)
+    spool.append(facts(1), NOW_US + 5)
+    with pytest.raises(ValueError, match="one fact"):
+        spool.append(facts(1), NOW_US + 5)
+    spool.close()
+
+
 def test_what_was_taken_but_not_acknowledged_is_given_again(spool: Spool) -> None:
     first = spool.append(facts(5))
     spool.take(4)

@@ -41,10 +41,12 @@ class Ledger:
         return [msgspec.json.decode(body) for (body,) in self._connection.execute(sql)]
 
     def marks(self) -> Counter[str]:
-        """Count the marks that `load.mixed` put on its facts: the same fact twice shows here."""
-        found = Counter(
-            entry.event.text for entry in self.entries if isinstance(entry.event, AlarmReported)
-        )
+        """Count the marks that `load.mixed` put on its facts: the same fact twice shows here.
+
+        What the desk itself made an alarm of carries none.
+        """
+        alarms = (e.event for e in self.entries if isinstance(e.event, AlarmReported))
+        found = Counter(alarm.text for alarm in alarms if not alarm.warning)
         for (body,) in self._connection.execute("SELECT body FROM purchases"):
             found[msgspec.json.decode(body)["purpose"]] += 1
         return found

@@ -42,8 +42,10 @@ def purchase(county: Profile, rng: random.Random, mark: str) -> PurchaseRegister
         litres=float(rng.randint(2, 20)),
         tail="3X",
         purpose=mark,
-        use_place="garden",
+        use_place=f"garden {rng.randrange(300_000)}",
         id_check="matched",
+        photo="photo",
+        container="metal",
         simulated=True,
     )
 

@@ -15,8 +15,9 @@ from county.patrol import Fix
 from county.refusals import Refusal
 from county.rights import Rights
 from feeds.wire import Batch
-from server.desk import Committed, Desk
+from server.desk import Desk
 from server.journal import Journal
+from server.told import Committed
 from tests.county.samples import NOON, RULEBOOK, locate, unit
 
 UNITS = (unit("B1"), unit("B2"), unit("B3", "t02"))
@@ -24,7 +25,9 @@ UNITS = (unit("B1"), unit("B2"), unit("B3", "t02"))
 
 FEED = Rights(
     "feed",
-    kinds=frozenset({"alarm_reported", "purchase_registered", "unit_duty_changed", "fix"}),
+    kinds=frozenset(
+        {"alarm_reported", "purchase_registered", "pump_totalled", "unit_duty_changed", "fix"}
+    ),
     sources=("panel-*", "till-*", "gps"),
 )
 

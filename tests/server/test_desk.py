@@ -151,12 +151,15 @@ async def test_what_waits_is_bounded(desk: Desk, monkeypatch: pytest.MonkeyPatch
 # ---- purchases ----------------------------------------------------------------------------------
 
 
-async def test_a_purchase_and_the_warning_it_raises_are_one_commit(desk: Desk) -> None:
+async def test_a_purchase_the_warning_it_raises_and_its_alarm_are_one_commit(desk: Desk) -> None:
     listener = desk.on_committed = Listener()
     await desk.push(batch("till-1", 1, purchase(litres=90.0)), FEED)
     (told,) = listener.told
     assert [bought.number for bought in told.purchases] == [1]
-    assert {type(stored.entry.event) for stored in told.stored} == {ev.WarningRaised}
+    assert {type(stored.entry.event) for stored in told.stored} == {
+        ev.WarningRaised,
+        ev.AlarmReported,
+    }
 
 
 async def test_the_tally_counts_durable_purchases_of_the_local_day_by_area(

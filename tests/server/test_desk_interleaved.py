@@ -16,9 +16,10 @@ from county.clock import ManualClock
 from county.events import Report
 from server.batch import Batch
 from server.commits import NotTakenError
-from server.desk import Desk, Pushed
+from server.desk import Desk
 from server.journal import Journal
 from server.restoring import restore
+from server.told import Pushed
 from tests.county.samples import NOON, RULEBOOK, alarm, locate, purchase
 from tests.server.helpers import FEED, UNITS, batch, copy_of, digest_of
 

@@ -18,7 +18,8 @@ from county.access import CommandForbidden
 from county.cases import Query
 from county.refusals import Refusal, refuse
 from feeds import frames, questions
-from feeds.questions import Answer, AnyQuestion
+from feeds.question import Answer, Question
+from feeds.questions import AnyQuestion
 from feeds.wire import JSON, MSGPACK
 from server import questions as server_questions
 from server.questions import MAX_UNDER_WAY, Questions
@@ -45,7 +46,7 @@ async def server(tmp_path: Path) -> AsyncIterator[Server]:
         yield server
 
 
-async def answer(caller: WireClient, question: questions.Question[A]) -> A:
+async def answer(caller: WireClient, question: Question[A]) -> A:
     """Ask until the answer comes that lacks nothing: the records may still be reading."""
     while True:
         await caller.send(question)  # type: ignore[arg-type] # a generic question is one of them all

@@ -21,8 +21,9 @@ from county.fields import Bilingual
 from server import cases as cases_module
 from server import records as records_module
 from server.cases import Terms
+from server.following import EntryError
 from server.journal import Journal
-from server.lookups import RecordsAwayError
+from server.pool import RecordsAwayError
 from server.records import FILE
 from tests.county.samples import HOUR, LEADER, NOON
 from tests.server.remembered import EAST, Remembered, remembered
@@ -300,7 +301,7 @@ async def test_a_damaged_entry_stops_the_records_not_the_desk(
     async with remembered(tmp_path) as room:
         await tell_some(room)
         monkeypatch.setattr(room.records, "_retry_s", 3600.0)
-        entry_error = cases_module.EntryError("entry 9 is damaged")
+        entry_error = EntryError("entry 9 is damaged")
         monkeypatch.setattr(cases_module, "_entry", _raising(entry_error))
         stopped = asyncio.Event()
         monkeypatch.setattr(room.records, "_close", _then(room.records._close, stopped.set))

@@ -12,12 +12,14 @@ from click.testing import CliRunner
 
 from county.clock import ManualClock
 from county.decisions import Outcome
+from county.events import AlarmNoted
 from server.chain import TABLES, link_of
 from server.journal import FILE, Journal
 from server.sealing import Sealer
 from server.seals import DIRECTORY
 from server.verify import verify
 from tests.county.samples import DAY, NOON, purchase
+from tests.server.shop import shop_in
 from tests.server.test_journal import edit, kept, some
 from zhiban.cli import main
 
@@ -129,6 +131,27 @@ def test_a_row_written_anew_with_all_links_after_it_contradicts_mark_and_seals(
     ]
     days = [seal(also, place).stem for place in (1, 2)]
     assert contradicted == [(place, day) for place in ("seals", "seals_also") for day in days]
+
+
+@pytest.mark.parametrize(
+    ("damage", "number"),
+    [
+        ("DELETE FROM corrections", 61),
+        ("UPDATE corrections SET purchase = 2", 61),
+        ("UPDATE corrections SET buyer = 'p-0001'", 61),
+        ("INSERT INTO corrections VALUES (5, 1, '')", 5),
+        ("INSERT INTO corrections VALUES (99, 1, '')", 99),
+    ],
+)
+async def test_a_link_that_no_correction_stands_behind_is_named(
+    desk: Path, also: Path, damage: str, number: int
+) -> None:
+    async with shop_in(desk) as shop:
+        await shop.correct(1, purpose='"type":"purchase_corrected"')
+        await shop.tell(AlarmNoted(NOON, 1, 'it said "type":"purchase_corrected"'))
+    assert found(desk, also) == []
+    edit(desk / FILE, damage)
+    assert found(desk, also) == [("corrections", "changed", number, "")]
 
 
 @pytest.mark.parametrize(

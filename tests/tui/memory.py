@@ -21,21 +21,13 @@ from county.runcards import Need, RunCard
 from county.travel import Start, Travel
 from feeds import frames
 from feeds.connection import NotConnected
-from feeds.questions import (
-    A,
-    Found,
-    Past,
-    PastFound,
-    Question,
-    Rank,
-    Ranked,
-    Search,
-    Story,
-    StoryTold,
-)
+from feeds.gasoline import Purchaser, Purchases, Stations, Trends
+from feeds.question import A, Question
+from feeds.questions import Found, Past, PastFound, Rank, Ranked, Search, Story, StoryTold
 from tests.county.samples import LEADER, NOON, RULEBOOK
 from tests.tui.seat import Seat
 from tests.tui.story import position
+from tui.ledger import Ledger
 from tui.screens.alarm import AlarmScreen
 
 CARDS = (
@@ -105,8 +97,17 @@ class Memory:
                 found = [line_of(a) for a in self._cases() if _fits(a, question.query)]
                 cut = found[: question.query.limit]
                 return Found(id=0, cases=tuple(cut), more=len(cut) < len(found))
+            case Purchases() | Purchaser() | Stations() | Trends():
+                return self._ledger.answer(question, sorted(RULEBOOK.stations))
             case _:
                 raise AssertionError(question)
+
+    @property
+    def _ledger(self) -> Ledger:
+        desk, now = self.seat.desk, self.seat.clock.now()
+        return Ledger(
+            desk.purchases, desk.entries, RULEBOOK.gasoline, RULEBOOK.utc_offset_minutes, now
+        )
 
     def _rank(self, number: int) -> Ranked:
         board = self.seat.desk.county.board

@@ -51,6 +51,15 @@ ATLAS = Atlas(
             lat=41,
             lon=110,
         ),
+        SiteSketch(
+            id="pcs1",
+            zh="城关派出所",
+            en="Chengguan Police Station",
+            kind="station",
+            area="t01",
+            lat=41.01,
+            lon=110.01,
+        ),
     ),
     kinds={
         "gas_leak": AlarmKind(id="gas_leak", zh="燃气泄漏", en="Gas leak", priority=1),
@@ -74,6 +83,7 @@ ATLAS = Atlas(
     },
     alarms=samples.ALARMS,
     patrol=samples.RULEBOOK.patrol,
+    gasoline=samples.RULEBOOK.gasoline,
 )
 
 ZH = Voice.of("zh", ATLAS)
@@ -88,6 +98,7 @@ class Desk:
         self.epoch = epoch
         self.county: County = samples.county()
         self.entries: list[Entry] = []
+        self.purchases: list[ev.PurchaseRegistered] = []
 
     @property
     def seq(self) -> int:
@@ -108,6 +119,7 @@ class Desk:
     def _keep(self, outcome: Outcome | Refusal) -> None:
         assert isinstance(outcome, Outcome), outcome
         self.entries += [ruled.entry for ruled in outcome.entries]
+        self.purchases += outcome.purchases.values()
 
     def picture(self) -> Picture:
         return self.county.board.view(LEADER)
@@ -140,10 +152,7 @@ class Desk:
                 parts=parts,
                 picture=Picture(
                     whole.seq,
-                    whole.alarms[part::parts],
-                    whole.units[part::parts],
-                    whole.warnings[part::parts],
-                    whole.consoles[part::parts],
+                    *(getattr(whole, name)[part::parts] for name in Picture.__struct_fields__[1:]),
                 ),
                 recent=tuple(self.entries) if part == 0 else (),
             )

@@ -11,7 +11,9 @@ from county import commands as ask
 from county import events as ev
 from county.commands import Ask
 from county.fields import Lang
+from county.gasoline.changing import figures_of
 from county.rights import COMMANDS_OF_ROLE
+from tests.county.gasoline.figures import GASOLINE
 from tests.county.samples import LEADER, NOON, alarm, purchase
 from tests.tui.story import FORBIDDEN, VOICES, Desk, position
 from tui import grammar
@@ -21,7 +23,8 @@ from tui.grammar.verbs import VERBS
 
 def desk_at_work() -> Desk:
     """Give a desk with alarm 1 (taken, B1 sent), 2 and 3 (new; 3 is graver), 4 (closed), 5 (an
-    intrusion, shelved), 6 (a slight crash, merged into 2) and warning 1.
+    intrusion, shelved), 6 (a slight crash, merged into 2) and warning 1; and a change of a rule
+    waits for a second person.
     """
     desk = Desk()
     desk.report(alarm("theft"))
@@ -36,6 +39,8 @@ def desk_at_work() -> Desk:
     desk.report(alarm("slight_crash"))
     desk.do(ask.Merge(6, 2))
     desk.report(purchase(litres=25))
+    holding = figures_of(GASOLINE, "G04")
+    desk.do(ask.ChangeRule("G04", {**holding, "other_litres": 25}, "试行"))
     return desk
 
 
@@ -46,6 +51,7 @@ def context(lang: Lang = "zh") -> Context:
 
 
 HERE = context()
+REQUEST = next(iter(HERE.board.requests))
 ENGLISH = context("en")
 
 
@@ -237,6 +243,13 @@ def test_every_command_of_a_leader_can_be_typed() -> None:
         "end B3",
         "mute",
         "unmute",
+        "batch lawful 1: t",
+        "hand 1 pcs1",
+        "correct 1 litres 12.5: t",
+        "rule G06 person_short_litres=80: t",
+        "unmask 1: t",
+        f"consent {REQUEST}",
+        f"withhold {REQUEST}",
     ]
     assert {type(parse(line, HERE)) for line in lines} == COMMANDS_OF_ROLE["leader"]
 

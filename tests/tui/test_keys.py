@@ -17,7 +17,7 @@ import tui
 from county.words import CATALOGUE
 from tests.county.samples import alarm
 from tests.tui.seat import seat_with, seated, type_line
-from tui.keys import ALARM, AVOIDED, COMMON, OVERVIEW, SEARCH, WARNING, narrowed
+from tui.keys import ALARM, AVOIDED, COMMON, GASOLINE, OVERVIEW, SEARCH, WARNING, narrowed
 from tui.screens.palette import CHOICES
 
 SIGNS = string.ascii_letters + string.digits + string.punctuation
@@ -84,13 +84,13 @@ def test_no_key_is_one_that_a_terminal_keeps_or_garbles(part: str, binding: Bind
 
 
 def test_keys_of_one_screen_do_not_clash() -> None:
-    for screen in (OVERVIEW, ALARM, WARNING, SEARCH):
+    for screen in (OVERVIEW, ALARM, WARNING, SEARCH, GASOLINE):
         keys = [key for each in (*screen, *COMMON) for key in each.keys]
         assert len(keys) == len(set(keys))
 
 
 def test_every_key_and_choice_has_its_name_and_the_initials_of_its_pinyin() -> None:
-    named = {f"key.{key.id}" for key in (*COMMON, *OVERVIEW, *ALARM, *WARNING, *SEARCH)}
+    named = {f"key.{key.id}" for key in (*COMMON, *OVERVIEW, *ALARM, *WARNING, *SEARCH, *GASOLINE)}
     assert named | {entry.word for entry in CHOICES} <= CATALOGUE.keys()
 
 

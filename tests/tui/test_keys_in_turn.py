@@ -14,7 +14,7 @@ from county.commands import Ask
 from county.refusals import refuse
 from feeds.connection import NotConnected
 from feeds.frames import Done
-from feeds.questions import A, Question
+from feeds.question import A, Question
 from tests.county.samples import alarm, purchase
 from tests.tui.driver.line import Emulator, on_line, until
 from tests.tui.seat import Seat, seat_with

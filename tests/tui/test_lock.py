@@ -12,7 +12,7 @@ from textual.widgets import Input
 from county.refusals import refuse
 from feeds.connection import NotConnected
 from feeds.frames import Done
-from feeds.questions import A, Question
+from feeds.question import A, Question
 from tests.county.samples import alarm
 from tests.tui.seat import Seat, seated, type_line
 from tui.settings import Choices

@@ -76,3 +76,10 @@ def test_what_cannot_be_drawn_is_said_with_exit_code_2(
     result = CliRunner().invoke(command, arguments)
     assert result.exit_code == 2
     assert said in result.output
+
+
+def test_the_gasoline_screen_is_drawn_with_the_answers_of_the_rehearsal(tmp_path: Path) -> None:
+    drawn = shot(tmp_path / "a.txt", "--screen", "gasoline", "--size", "160x45")
+    assert "总览 > 散装汽油" in drawn
+    assert "查询中" not in drawn
+    assert "未报" in drawn

@@ -17,7 +17,7 @@ from tests.hostile import FORBIDDEN, texts
 from tests.tui.story import VOICES
 from tests.tui.story import texts as words_in
 from tui.grammar import Context, Mistake, complete, parse
-from tui.view import activity, alarms, timeline, units, warnings
+from tui.view import activity, alarms, timeline, units, warnings, why
 
 
 def infected(text: str) -> tuple[Board, Position, list[Event]]:
@@ -85,7 +85,7 @@ def test_no_view_lets_a_terminal_obey_outside_text(text: str) -> None:
             timeline.lines(alarm, NOON, voice),
             units.row(unit, position, NOON, voice),
             warnings.row(warning, NOON, voice),
-            warnings.explain(warning, NOON, voice),
+            why.explain(warning, why.Around(NOON, voice, alarm=alarm, incident=alarm)),
             [activity.row(Entry(1, NOON, f"feed:{text}", event), voice) for event in told],
             complete("n ", Context(board, {"B1": position}, voice, NOON)),
             complete("map ", Context(board, {"B1": position}, voice, NOON)),

@@ -7,13 +7,23 @@ for the desk, a command for the screen, or a mistake that names the word at faul
 
 from tui.grammar.lines import Completion, HelpLine, complete, help_lines, parse
 from tui.grammar.slots import Context, Mistake
-from tui.grammar.verbs import GoTo, Help, Quit, SetGlyphs, SetLang, ShowUnit, View
-from tui.grammar.views import Find, LookUp, PastOf, RankOf, StoryOf
+from tui.grammar.verb import GoTo, Help, Quit, SetGlyphs, SetLang, ShowUnit, View
+from tui.grammar.views import (
+    Find,
+    FindSales,
+    LookUp,
+    PastOf,
+    RankOf,
+    Requests,
+    StoryOf,
+    Unmasked,
+)
 
 __all__ = [
     "Completion",
     "Context",
     "Find",
+    "FindSales",
     "GoTo",
     "Help",
     "HelpLine",
@@ -22,10 +32,12 @@ __all__ = [
     "PastOf",
     "Quit",
     "RankOf",
+    "Requests",
     "SetGlyphs",
     "SetLang",
     "ShowUnit",
     "StoryOf",
+    "Unmasked",
     "View",
     "complete",
     "help_lines",

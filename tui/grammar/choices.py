@@ -171,12 +171,12 @@ def units_with_task(context: Context, _: Taken) -> Iterator[Choice]:
 
 def tasks(context: Context, _: Taken) -> Iterator[Choice]:
     """Give what a unit may be told to do beside alarms."""
-    return _worded("task", get_args(TaskKind), context.voice.lang)
+    return worded("task", get_args(TaskKind), context.voice.lang)
 
 
 def states(context: Context, _: Taken) -> Iterator[Choice]:
     """Give every state of every task."""
-    return _worded("task_state", get_args(TaskState), context.voice.lang)
+    return worded("task_state", get_args(TaskState), context.voice.lang)
 
 
 def states_ahead(context: Context, so_far: Taken) -> Iterator[Choice]:
@@ -186,7 +186,7 @@ def states_ahead(context: Context, so_far: Taken) -> Iterator[Choice]:
         return iter(())
     order = STATES[unit.task.kind]
     ahead = order[order.index(unit.task.state) + 1 :]
-    return _worded("task_state", ahead, context.voice.lang)
+    return worded("task_state", ahead, context.voice.lang)
 
 
 def units_without_order(context: Context, _: Taken) -> Iterator[Choice]:
@@ -216,17 +216,25 @@ def open_warnings(context: Context, _: Taken) -> Iterator[Choice]:
             yield Choice(warning.number, (str(warning.number),), hint)
 
 
+def open_reviews(context: Context, so_far: Taken) -> Iterator[Choice]:
+    """Give the warnings of the lowest level: many of them may be verified at once."""
+    there = context.board.warnings
+    for choice in open_warnings(context, so_far):
+        if there[choice.value].raised.level == "W3":
+            yield choice
+
+
 def kinds(context: Context, _: Taken) -> Iterator[Choice]:
     """Give the county's kinds of alarm."""
-    return _named(context.voice.kinds, context.voice.lang)
+    return named(context.voice.kinds, context.voice.lang)
 
 
 def outcomes(context: Context, _: Taken) -> Iterator[Choice]:
     """Give the county's outcomes."""
-    return _named(context.voice.outcomes, context.voice.lang)
+    return named(context.voice.outcomes, context.voice.lang)
 
 
-def _named(names: Names, lang: Lang) -> Iterator[Choice]:
+def named(names: Names, lang: Lang) -> Iterator[Choice]:
     """Give things by their identifiers and both names; written as the officer reads."""
     for key, name in names.items():
         yield _choice(key, name.zh, name.en, lang)
@@ -234,7 +242,7 @@ def _named(names: Names, lang: Lang) -> Iterator[Choice]:
 
 def departments(context: Context, _: Taken) -> Iterator[Choice]:
     """Give the departments that alarms are diverted to."""
-    return _named(context.voice.departments, context.voice.lang)
+    return named(context.voice.departments, context.voice.lang)
 
 
 def priorities(context: Context, _: Taken) -> Iterator[Choice]:
@@ -263,19 +271,19 @@ def _level(level: int, names: tuple[str, ...], context: Context) -> Choice:
 
 def means(context: Context, _: Taken) -> Iterator[Choice]:
     """Give what may make an intrusion surer."""
-    return _worded("means", get_args(Means), context.voice.lang)
+    return worded("means", get_args(Means), context.voice.lang)
 
 
 def stamps(context: Context, _: Taken) -> Iterator[Choice]:
     """Give the steps of a settlement by video."""
-    return _worded("settlement", SETTLEMENT, context.voice.lang)
+    return worded("settlement", SETTLEMENT, context.voice.lang)
 
 
 def next_stamp(context: Context, so_far: Taken) -> Iterator[Choice]:
     """Give the one step that comes next."""
     alarm = context.board.alarms.get(so_far["alarm"])
     done = len(alarm.settlement) if alarm else 0
-    return _worded("settlement", SETTLEMENT[done : done + 1], context.voice.lang)
+    return worded("settlement", SETTLEMENT[done : done + 1], context.voice.lang)
 
 
 def card_steps(context: Context, so_far: Taken) -> Iterator[Choice]:
@@ -287,15 +295,16 @@ def card_steps(context: Context, so_far: Taken) -> Iterator[Choice]:
 
 def findings(context: Context, _: Taken) -> Iterator[Choice]:
     """Give what may lie behind a warning."""
-    return _worded("finding", get_args(Finding), context.voice.lang)
+    return worded("finding", get_args(Finding), context.voice.lang)
 
 
 def duties(context: Context, _: Taken) -> Iterator[Choice]:
     """Give what a unit may say of itself."""
-    return _worded("duty", get_args(Duty), context.voice.lang)
+    return worded("duty", get_args(Duty), context.voice.lang)
 
 
-def _worded(topic: str, keys: Iterable[str], lang: Lang) -> Iterator[Choice]:
+def worded(topic: str, keys: Iterable[str], lang: Lang) -> Iterator[Choice]:
+    """Give things that the catalogue has words for, under ``topic.key``."""
     for key in keys:
         yield _choice(key, *CATALOGUE[f"{topic}.{key}"], lang)
 

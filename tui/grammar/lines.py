@@ -12,7 +12,8 @@ from county.refusals import Refusal, refuse
 from county.text import clean
 from county.words import say
 from tui.grammar.slots import Context, Mistake, Scanner, Slot, Taken
-from tui.grammar.verbs import VERBS, Verb, View
+from tui.grammar.verb import Verb, View
+from tui.grammar.verbs import VERBS
 
 _VERB = re.compile(r"\?|[^\W\d_]+")
 _ANYTHING = re.compile(r"\S+")

@@ -13,6 +13,7 @@ from county.fields import Bilingual
 from county.refusals import Refusal, refuse
 from county.text import clean
 from county.words import CATALOGUE
+from feeds.gasoline import PurchaseQuery
 from tui.grammar.slots import Context
 from tui.view.typed import narrow
 
@@ -33,6 +34,14 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
 }
 """What may be filtered by, with each name that may be typed before the colon."""
 
+SALE_FILTERS: Mapping[str, tuple[str, ...]] = {
+    "buyer": ("buyer", "购买人"),
+    "station": ("station", "加油站"),
+    "since": ("since", "自"),
+    "until": ("until", "至"),
+}
+"""The same for gasoline purchases."""
+
 _SPANS_S = {"m": 60, "分": 60, "h": 3600, "时": 3600, "d": 86_400, "天": 86_400}
 _SPANS_S |= {"w": 604_800, "周": 604_800}
 _DAYS = {"today": 0, "今天": 0, "yesterday": 1, "昨天": 1}
@@ -40,11 +49,25 @@ _DAYS = {"today": 0, "今天": 0, "yesterday": 1, "昨天": 1}
 
 def query_of(typed: str, context: Context) -> Query | Refusal:
     """Understand what is looked for; a filter whose name is not known is a word like others."""
+    sought = _sought(typed, FILTERS, context)
+    return sought if isinstance(sought, Refusal) else Query(**sought)
+
+
+def purchases_of(typed: str, context: Context) -> PurchaseQuery | Refusal:
+    """Understand which gasoline purchases are looked for."""
+    sought = _sought(typed, SALE_FILTERS, context)
+    return sought if isinstance(sought, Refusal) else PurchaseQuery(**sought)
+
+
+def _sought(
+    typed: str, filters: Mapping[str, tuple[str, ...]], context: Context
+) -> dict[str, Any] | Refusal:
+    """Give the fields of a query: its filters, and what is left as words, or as a number."""
     words: list[str] = []
     fields: dict[str, Any] = {}
     for word in narrow(typed).split():
         found = _FILTER.fullmatch(word)
-        name = _name(found[1]) if found else ""
+        name = _name(found[1], filters) if found else ""
         if not found or not name:
             words.append(word)
             continue
@@ -56,14 +79,12 @@ def query_of(typed: str, context: Context) -> Query | Refusal:
     if not said and not fields:
         return refuse("nothing_sought")
     number = _NUMBER.fullmatch(said) if said.startswith("#") or said.endswith("号") else None
-    if number:
-        return Query(number=int(number[1]), **fields)
-    return Query(words=said, **fields)
+    return {"number": int(number[1]), **fields} if number else {"words": said, **fields}
 
 
-def _name(typed: str) -> str:
+def _name(typed: str, filters: Mapping[str, tuple[str, ...]]) -> str:
     word = typed.casefold()
-    return next((name for name, names in FILTERS.items() if word in names), "")
+    return next((name for name, names in filters.items() if word in names), "")
 
 
 def _value(name: str, typed: str, context: Context) -> Any | Refusal:
@@ -71,6 +92,10 @@ def _value(name: str, typed: str, context: Context) -> Any | Refusal:
     match name:
         case "unit":
             return clean(typed, 40).upper()
+        case "buyer":
+            return clean(typed, 64)
+        case "station":
+            return _pick("station", typed, _named(voice.petrol), context)
         case "area":
             return _pick("area", typed, _named(voice.areas), context)
         case "kind":
@@ -82,7 +107,7 @@ def _value(name: str, typed: str, context: Context) -> Any | Refusal:
             names = {n: (str(n), *CATALOGUE[f"priority.{n}"]) for n in (1, 2, 3, 4)}
             return _pick("priority", number, names, context)
         case _:
-            return _moment(name, typed, context)
+            return moment_of(name, typed, context)
 
 
 def _named(names: Mapping[str, Bilingual]) -> dict[Any, tuple[str, ...]]:
@@ -113,10 +138,11 @@ def _pick(
     return refuse("not_known", what=context.voice.say(f"slot.{what}"), word=clean(typed))
 
 
-def _moment(name: str, typed: str, context: Context) -> int | Refusal:
+def moment_of(name: str, typed: str, context: Context) -> int | Refusal:
     """Read a time: a span back from now, a day, a clock of today; epoch milliseconds.
 
-    A day means its first moment after ``since``, its last after ``until``.
+    `name` is ``since`` or ``until``: a day means its first moment after the one, its last after
+    the other.
     """
     span = _SPAN.fullmatch(typed)
     if span:

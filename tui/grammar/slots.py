@@ -178,10 +178,12 @@ def _begin(choice: Choice, word: str) -> bool:
 
 @dataclass(frozen=True)
 class Several:
-    """One or more of the same, to the end of the line."""
+    """One or more of the same, to the end of the line or up to a sign."""
 
     each: Pick
     most: int
+    until: str = ""
+    """With one, what it lists must be numbered: words may hold any sign."""
     optional: ClassVar[bool] = False
 
     @property
@@ -192,7 +194,7 @@ class Several:
     def read(self, scanner: Scanner, context: Context, taken: Taken) -> Any | Mistake:
         """Read words to the end; the same one twice counts once."""
         found: dict[Any, None] = {}
-        while scanner.rest or not found:
+        while not found or (scanner.rest and not self._ends(scanner)):
             start = scanner.at
             one = self.each.read(scanner, context, taken)
             if isinstance(one, Mistake):
@@ -203,6 +205,10 @@ class Several:
                 return Mistake(refuse("word_too_many", word=typed), start, scanner.at)
         return tuple(found)
 
+    def _ends(self, scanner: Scanner) -> bool:
+        """Read over the sign that ends it, if it stands here."""
+        return bool(self.until) and scanner.match(re.compile(re.escape(self.until))) is not None
+
     def offers(self, context: Context, taken: Taken, rest: str) -> Iterator[tuple[str, Choice]]:
         """Give what may complete the last word, without what stands there already."""
         *named, last = _GAP.split(rest)
@@ -212,8 +218,8 @@ class Several:
                 yield typed, choice
 
     def holds(self, rest: str) -> bool:
-        """Tell that every line ends within this slot."""
-        return True
+        """Tell whether a line that goes on with `rest` ends within this slot."""
+        return not self.until or self.until not in rest
 
 
 @dataclass(frozen=True)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from county import commands as ask
 from county.alarms import STAGES, Alarm, Stage
 from county.commands import Ask
 from county.events import AlarmReported, Place
-from county.fields import Lang
 from county.refusals import Refusal, refuse
-from tui.glyphs import GlyphSet
 from tui.grammar import choices as those
-from tui.grammar.slots import Context, Pick, Several, Slot, Source, Span, Taken, Text
-from tui.grammar.views import ANY_ALARM, MOST_SOUGHT, LookUp, PastOf, RankOf, StoryOf, find
+from tui.grammar.gasoline import GASOLINE_VERBS
+from tui.grammar.slots import Context, Pick, Several, Source, Span, Taken, Text
+from tui.grammar.verb import GoTo, Help, Quit, SetGlyphs, SetLang, ShowUnit, Verb
+from tui.grammar.views import ANY_ALARM, MOST_SOUGHT, PastOf, RankOf, StoryOf, find
 
 MOST_UNITS = 40
 """Units in one dispatch, as `county.commands.Dispatch` bounds them."""
@@ -22,60 +21,6 @@ MOST_UNITS = 40
 
 UNSIGNED: tuple[Stage, ...] = ("held", "sent", "delivered")
 """Before a unit signed: one told by voice may sign before its order left."""
-
-
-@dataclass(frozen=True)
-class GoTo:
-    """Open the record of an alarm."""
-
-    alarm: int
-
-
-@dataclass(frozen=True)
-class ShowUnit:
-    """Show where a unit is."""
-
-    unit: str
-
-
-@dataclass(frozen=True)
-class SetLang:
-    """Speak another language."""
-
-    lang: Lang
-
-
-@dataclass(frozen=True)
-class SetGlyphs:
-    """Draw with another set of characters."""
-
-    glyphs: GlyphSet
-
-
-@dataclass(frozen=True)
-class Help:
-    """Show the help."""
-
-
-@dataclass(frozen=True)
-class Quit:
-    """Leave."""
-
-
-View = GoTo | ShowUnit | LookUp | SetLang | SetGlyphs | Help | Quit
-"""What changes the screen and nothing else."""
-
-
-@dataclass(frozen=True)
-class Verb:
-    """A verb and what follows it."""
-
-    key: str
-    """Its name in the catalogue: ``verb.<key>``."""
-    names: tuple[str, ...]
-    """What people may type for it; the first is the shortest, the last is Chinese."""
-    slots: tuple[Slot, ...]
-    make: Callable[[Taken, Context], Ask | View | Refusal]
 
 
 def _alarm(offered: Callable[[Alarm], bool]) -> Pick:
@@ -280,16 +225,7 @@ VERBS: tuple[Verb, ...] = (
         ),
         lambda taken, _: ask.Settle(taken["alarm"], taken["stamp"]),
     ),
-    Verb(
-        "verify",
-        ("v", "verify", "核查"),
-        (
-            Pick("warning", those.every_warning, those.open_warnings, numbered=True, exact=True),
-            Pick("finding", those.findings),
-            Text("text", optional=True),
-        ),
-        lambda taken, _: ask.Verify(**taken),
-    ),
+    *GASOLINE_VERBS,
     Verb(
         "report",
         ("new", "新警"),

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from county.cases import Query
 from county.refusals import Refusal, refuse
+from feeds.gasoline import PurchaseQuery
 from tui.grammar import choices as those
-from tui.grammar.seeking import query_of
+from tui.grammar.seeking import purchases_of, query_of
 from tui.grammar.slots import Choice, Context, Pick, Taken
 from tui.view.voice import Voice
 
@@ -46,7 +47,28 @@ class StoryOf:
     alarm: int
 
 
-LookUp = Find | RankOf | PastOf | StoryOf
+@dataclass(frozen=True)
+class FindSales:
+    """Look for gasoline purchases."""
+
+    typed: str
+    """What was typed, to be typed on."""
+    query: PurchaseQuery
+
+
+@dataclass(frozen=True)
+class Unmasked:
+    """Read the identities that were opened for this seat."""
+
+    opening: int
+
+
+@dataclass(frozen=True)
+class Requests:
+    """Show what waits for a second person."""
+
+
+LookUp = Find | RankOf | PastOf | StoryOf | FindSales | Unmasked | Requests
 
 
 @dataclass(frozen=True)
@@ -67,3 +89,9 @@ def find(taken: Taken, context: Context) -> Find | Refusal:
     """Make what was typed into a look-up."""
     query = query_of(taken["sought"], context)
     return query if isinstance(query, Refusal) else Find(taken["sought"], query)
+
+
+def find_sales(taken: Taken, context: Context) -> FindSales | Refusal:
+    """Make what was typed into a look-up of purchases."""
+    query = purchases_of(taken["sought"], context)
+    return query if isinstance(query, Refusal) else FindSales(taken["sought"], query)

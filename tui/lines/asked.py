@@ -7,18 +7,20 @@ from collections.abc import Sequence
 from msgspec.structs import asdict
 
 from county.cases import CaseLine
+from county.gasoline.lines import PurchaseLine
 from county.ranking import Ranking
 from county.refusals import Refusal, refuse
+from feeds.gasoline import Purchases
 from feeds.questions import Rank, Search, StoryTold
 from tui import grammar
-from tui.grammar import Context, Find, Mistake, RankOf, StoryOf
+from tui.grammar import Context, Find, FindSales, Mistake, RankOf, StoryOf
 from tui.lines.line import Line
 from tui.lines.out import Record, Teller
 from tui.lines.wish import Wish
 from tui.stories import whole_story
-from tui.view import cases, ranking, story
+from tui.view import cases, ranking, sales, story
 
-VERBS = {"search": "find", "rank": "rank", "timeline": "story"}
+VERBS = {"search": "find", "rank": "rank", "timeline": "story", "sales": "sales"}
 """The verb of the grammar that reads the words of each query."""
 
 
@@ -46,6 +48,11 @@ async def tell_asked(wish: Wish, desk: Line, teller: Teller) -> Refusal | Mistak
             if ranked.ranking is None:
                 return refuse("unknown_alarm", "alarm", alarm=asked.alarm)
             _ranking(ranked.ranking, wish, desk, teller)
+        case FindSales():
+            sold = await desk.inquire(Purchases(query=asked.query))
+            if isinstance(sold, Refusal):
+                return sold
+            _sales(sold.purchases, wish, desk, teller)
         case StoryOf():
             told = await whole_story(asked.alarm, desk.inquire)
             if isinstance(told, Refusal):
@@ -81,6 +88,41 @@ def _case_record(case: CaseLine, context: Context) -> Record:
         "units": " ".join(case.units),
         "kind_name": voice.name(voice.kinds, case.kind),
         "area_name": voice.name(voice.areas, case.area),
+    }
+
+
+def _sales(found: Sequence[PurchaseLine], wish: Wish, desk: Line, teller: Teller) -> None:
+    """Tell purchases, one a line, the newest first; never who bought."""
+    context = desk.context(wish.lang)
+    if _as_data([_sale_record(line, context) for line in found], wish, teller):
+        return
+    if not found:
+        teller.line(context.voice.say("search.nothing"))
+    for line in found:
+        said = sales.row(line, context.now, context.voice)
+        if wish.form == "plain":
+            teller.line(context.voice.say("spoken.sale", **vars(said)))
+        else:
+            teller.line(" ".join(filter(None, map(str, vars(said).values()))))
+
+
+def _sale_record(line: PurchaseLine, context: Context) -> Record:
+    bought, voice = line.purchase, context.voice
+    return {
+        "number": bought.number,
+        "at": line.at,
+        "received": line.received,
+        "station": bought.station,
+        "station_name": voice.name(voice.sites, bought.station),
+        "buyer": bought.buyer,
+        "tail": bought.tail,
+        "litres": bought.litres,
+        "purpose": bought.purpose,
+        "use_place": bought.use_place,
+        "refused": bought.refused or "",
+        "corrected": line.corrected,
+        "void": line.void,
+        "simulated": bought.simulated,
     }
 
 

@@ -58,9 +58,9 @@ async def _read(desk: Line) -> AsyncIterator[Witnessed | Refusal]:
 
 
 def _record(row: Witnessed) -> Record:
-    """Give the fields of a fact; a list of seats as one text."""
+    """Give the fields of a fact; a list of seats or numbers as one text."""
     fields = {
-        name: " ".join(value) if isinstance(value, tuple) else value
+        name: " ".join(map(str, value)) if isinstance(value, tuple) else value
         for name, value in asdict(row.fact).items()
     }
     return {"number": row.number, "type": _type(row.fact), **fields}

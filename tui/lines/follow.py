@@ -16,6 +16,9 @@ from tui.lines.wish import Wish
 from tui.mirror import RECENT_KEPT
 from tui.view import activity
 
+NEW = ev.AlarmReported | ev.WarningRaised | ev.ConsentAsked
+"""What brings something new onto the board."""
+
 
 class Following:
     """Follows one list from where the board stands now.
@@ -73,8 +76,8 @@ class Following:
             if not isinstance(entry.event, self._listing.events):
                 continue
             line = activity.row(entry, context.voice)
-            thing = self._listing.find(context.board, self._listing.key_of(entry.event))
-            if isinstance(entry.event, ev.AlarmReported | ev.WarningRaised) and thing is not None:
+            thing = self._listing.find(context.board, self._listing.key_of(entry))
+            if isinstance(entry.event, NEW) and thing is not None:
                 tell = self._listing.sentence if plain else self._listing.line
                 self._teller.line(f"{line.clock} {tell(thing, context)}")
             else:

@@ -12,7 +12,7 @@ from county.fields import Lang
 from county.refusals import Refusal, ZhibanError, refuse
 from feeds.connection import Connection
 from feeds.frames import Done
-from feeds.questions import A, Question
+from feeds.question import A, Question
 from tui.grammar import Context
 from tui.mirror import Changes, Mirror
 from tui.view.voice import Voice

@@ -9,13 +9,14 @@ from typing import Any, get_args
 from county import events as ev
 from county.alarms import Alarm
 from county.board import Board, Slice
-from county.events import Event
+from county.consents import Request
+from county.events import Entry, Event
 from county.gasoline import GasolineWarning, gravest_first
 from county.patrol import Unit
 from tui.grammar import Context
 from tui.lines import records, spoken
 from tui.lines.out import Record
-from tui.view import alarms, units, warnings
+from tui.view import alarms, consents, units, warnings
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,11 @@ class Listing:
     sentence: Callable[[Any, Context], str]
     record: Callable[[Any, Context], Record]
 
-    def key_of(self, event: Event) -> Any:
-        """Name the thing that `event` happened to."""
+    def key_of(self, entry: Entry) -> Any:
+        """Name the thing that an entry happened to."""
+        event = entry.event
+        if isinstance(event, ev.ConsentAsked):
+            return entry.seq
         new = isinstance(event, ev.AlarmReported | ev.WarningRaised)
         return getattr(event, "number" if new else self.subject)
 
@@ -90,6 +94,11 @@ def _unit_line(unit: Unit, context: Context) -> str:
     )
 
 
+def _request_line(request: Request, context: Context) -> str:
+    line = consents.row(request, context.board, context.now, context.voice)
+    return _joined(str(line.number), line.what, line.asked_by, line.reason, line.state)
+
+
 def _joined(*parts: str) -> str:
     return " ".join(filter(None, parts))
 
@@ -124,6 +133,16 @@ LISTS: dict[str, Listing] = {
         _unit_line,
         spoken.unit_sentence,
         records.unit_record,
+    ),
+    "requests": Listing(
+        "request",
+        "request",
+        (*get_args(ev.ConsentEvent), ev.Purged),
+        lambda board: [board.requests[number] for number in sorted(board.requests)],
+        lambda board, number: board.requests.get(number),
+        _request_line,
+        spoken.request_sentence,
+        records.request_record,
     ),
 }
 """By the key of the query."""

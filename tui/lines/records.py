@@ -5,7 +5,10 @@ Identifiers and numbers are as on the wire; times are epoch milliseconds; ``*_na
 
 from __future__ import annotations
 
+import msgspec
+
 from county.alarms import Alarm
+from county.consents import Request
 from county.gasoline import GasolineWarning
 from county.patrol import Unit
 from tui.grammar import Context
@@ -71,12 +74,32 @@ def warning_record(warning: GasolineWarning, context: Context) -> Record:
         "limit": raised.limit,
         "received": warning.received,
         "due_at": raised.due_at,
+        "assigned": raised.assigned,
+        "season": raised.season,
+        "factor": raised.factor,
+        "added_to": raised.added_to,
+        "incident": raised.incident,
+        "station_fault": raised.station_fault,
         "overdue": warning.overdue,
         "finding": warning.finding,
         "text": warning.text,
         "verified_by": warning.verified_by,
         "verified_at": warning.verified_at,
         "simulated": raised.simulated,
+    }
+
+
+def request_record(request: Request, _: Context) -> Record:
+    """Give the fields of what waits for a second person; what is asked for as on the wire."""
+    return {
+        "number": request.number,
+        "about": msgspec.to_builtins(request.about),
+        "reason": request.reason,
+        "asked_by": request.asked_by,
+        "asked_at": request.asked_at,
+        "due_at": request.due_at,
+        "areas": " ".join(request.areas),
+        "allowed_by": request.allowed_by,
     }
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from county.alarms import Alarm
+from county.consents import Request
 from county.gasoline import GasolineWarning
 from county.patrol import Unit
 from county.text import clean
 from tui.grammar import Context
-from tui.view import alarms, duties, units, warnings
+from tui.view import alarms, consents, duties, units, warnings
 from tui.view.voice import Voice
 
 _SPANS = ((86_400, "days"), (3_600, "hours"), (60, "minutes"), (1, "seconds"))
@@ -76,7 +77,7 @@ def warning_sentence(warning: GasolineWarning, context: Context) -> str:
     told = (
         (voice.say("column.station"), voice.name(voice.sites, raised.station)),
         (voice.say("fact.area"), voice.name(voice.areas, raised.area)),
-        (voice.say("column.measured"), warnings.why(raised, voice)),
+        (voice.say("column.measured"), warnings.about(raised, "why", voice)),
         (voice.say("fact.status"), warnings.status(warning, voice)),
         (voice.say("spoken.due"), "" if warning.finding else due),
         (voice.say("spoken.marks"), _marks(["simulated"] if raised.simulated else [], voice)),
@@ -96,6 +97,19 @@ def unit_sentence(unit: Unit, context: Context) -> str:
         (voice.say("column.freshness"), line.freshness_word),
     )
     return _sentences(head, told, voice)
+
+
+def request_sentence(request: Request, context: Context) -> str:
+    """Say a request: what is asked for, by whom and why, and how long it stands."""
+    voice = context.voice
+    line = consents.row(request, context.board, context.now, voice)
+    told = (
+        (voice.say("column.asked_for"), line.what),
+        (voice.say("column.asked_by"), line.asked_by),
+        (voice.say("column.reason"), line.reason),
+        (voice.say("column.stands"), line.state),
+    )
+    return _sentences(voice.say("spoken.request", number=line.number), told, voice)
 
 
 def _due(alarm: Alarm, context: Context) -> str:

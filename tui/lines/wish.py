@@ -20,10 +20,12 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "search": ("search", "find", "检索"),
     "rank": ("rank", "排序"),
     "timeline": ("timeline", "story", "经过"),
+    "sales": ("sales", "购油"),
+    "requests": ("requests", "待批"),
 }
 """What may be looked at, by each of its names; ``query.<key>`` in the catalogue explains it."""
 
-WORDED = frozenset({"search", "rank", "timeline"})
+WORDED = frozenset({"search", "rank", "timeline", "sales"})
 """Queries that words follow: what to look for, or the number of an alarm."""
 
 _LANGS: dict[str, Lang] = {"zh": "zh", "en": "en"}

@@ -41,8 +41,7 @@ class ActivityPane(ListPane):
         """The record that the entry under the cursor is about."""
         key = self.table.cursor_key
         recent = self.session.mirror.recent
-        about = next((subject(entry.event) for entry in recent if entry.seq == key), None)
-        return None if about is None or about[0] == "console" else about
+        return next((subject(entry.event) for entry in recent if entry.seq == key), None)
 
     def show(self, changes: Changes) -> None:
         """Put new entries on top."""
@@ -69,18 +68,21 @@ class ActivityPane(ListPane):
         self.fill(list(rows.values()))
 
 
-def subject(event: ev.Event) -> Key:
-    """Name the record that an event is about."""
+def subject(event: ev.Event) -> Key | None:
+    """Name the record that an event is about; None when it is about none that opens."""
     match event:
         case ev.AlarmReported():
             return ("alarm", event.number)
         case ev.WarningRaised():
             return ("warning", event.number)
-        case ev.WarningOverdue() | ev.WarningVerified() | ev.WarningFiled():
+        case _ if isinstance(event, _OF_WARNINGS):
             return ("warning", event.warning)
-        case ev.ConsoleJoined() | ev.ConsoleQuiet() | ev.ConsoleMuted():
-            return ("console", event.seat)
         case _ if isinstance(event, view.OF_UNITS):
             return ("unit", event.unit)
-        case _:
+        case _ if isinstance(event, ev.AlarmEvent):
             return ("alarm", event.alarm)
+        case _:
+            return None
+
+
+_OF_WARNINGS = ev.WarningAssigned | ev.WarningOverdue | ev.WarningVerified | ev.WarningFiled

@@ -45,6 +45,9 @@ CLOSE_UP = 5
 RANKS = {"site": 0, "off": 1, "unit": 2, "busy": 3, "warning": 4, "alarm": 6}
 """What shows when several marks share a cell; an alarm adds what its priority weighs."""
 
+PLACED = frozenset({"alarm", "unit", "warning"})
+"""The slices of the board that lie somewhere."""
+
 ALSO_UNITS = frozenset({"workstation", "booth"})
 """Kinds of sites that stand on the map as units already."""
 
@@ -144,7 +147,7 @@ class MapPane(Pane):
     # ---- marks ----------------------------------------------------------------------------------
 
     def _move(self, shown: MapView, changes: Changes) -> None:
-        keys: set[Key] = {key for key in changes.keys if key[0] != "console"}
+        keys: set[Key] = {key for key in changes.keys if key[0] in PLACED}
         keys |= {("unit", name) for name in changes.moved}
         marks = {key: self._mark(key) for key in keys}
         shown.update_marks(

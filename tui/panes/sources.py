@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from county.gasoline.standing import StationStanding
 from tui.mirror import Changes
 from tui.panes.pane import ListPane, Spec
 from tui.screens.looks import PaneName
+from tui.view import stations
 from tui.widgets.rows import Cell, Row
 
 RECENT_S = 60
@@ -15,8 +17,12 @@ QUIET_S = 600
 their own in the profile yet: a panel speaks when it has something to say."""
 
 
+STATION = "station:"
+"""Before a petrol station's identifier, in the key of its row: a feed may have the same name."""
+
+
 class SourcesPane(ListPane):
-    """Every source that was ever heard, the longest silent first."""
+    """Petrol stations that fell silent; then every source ever heard, the longest silent first."""
 
     NAME: ClassVar[PaneName] = "sources"
     COLUMNS: ClassVar[tuple[Spec, ...]] = (
@@ -26,17 +32,39 @@ class SourcesPane(ListPane):
     )
 
     def show(self, changes: Changes) -> None:
-        """Say the sources anew when they were told."""
-        if self.columns and (changes.whole or "sources" in changes.topics):
+        """Say the sources anew when they were told, or a station fell silent or was heard."""
+        stations_too = any(part == "station" for part, _ in changes.keys)
+        if self.columns and (changes.whole or "sources" in changes.topics or stations_too):
             sources = self.session.mirror.sources
             silent = sorted(sources, key=lambda source: (sources[source], source))
-            self.fill([self._say(source) for source in silent], str(len(silent)))
+            rows = [self._say_silent(each) for each in stations.silences(self.session.mirror.board)]
+            note = self.voice.say("sources.silent", count=len(rows)) if rows else ""
+            rows += [self._say(source) for source in silent]
+            self.fill(rows, f"{len(silent)} {note}".rstrip())
 
     def tick(self) -> None:
         """Say the ages in view anew."""
-        for key in self.table.visible_keys:
-            if key in self.session.mirror.sources:
-                self.table.patch(self._say(str(key)))
+        mirror = self.session.mirror
+        for key in map(str, self.table.visible_keys):
+            standing = mirror.board.stations.get(key.removeprefix(STATION))
+            if key in mirror.sources:
+                self.table.patch(self._say(key))
+            elif standing is not None and standing.silent_since is not None:
+                self.table.patch(self._say_silent(standing))
+
+    def _say_silent(self, standing: StationStanding) -> Row:
+        """Say a silent station: that it sells nothing is not known."""
+        mirror = self.session.mirror
+        age_s = (mirror.now() - (standing.silent_since or 0)) // 60_000 * 60
+        told = stations.silence(standing, mirror.now(), self.voice)
+        word = self.voice.say("station.silent")
+        narrow = all(column.key != "state" for column in self.columns)
+        cells: dict[str, Cell] = {
+            "heard": (self.voice.duration(age_s), "severe"),
+            "source": f"{word} {told}" if narrow else told,
+            "state": (word, "alert"),
+        }
+        return self.row(f"{STATION}{standing.station}", cells)
 
     def _say(self, source: str) -> Row:
         mirror = self.session.mirror

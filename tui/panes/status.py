@@ -129,6 +129,8 @@ def _standing(session: Session, cells: int) -> list[Cell]:
     if session.muted:
         until = clock(session.muted_until, voice.utc_offset_minutes)[:5]
         said += [(voice.say("status.muted", until=until), "caution"), " "]
+    if waiting := session.to_allow:
+        said += [(voice.say("requests.count", count=waiting), "caution"), " "]
     if mirror.thinned:
         said += [(voice.say("status.thinned", count=mirror.thinned), "muted"), " "]
     welcome = mirror.welcome

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import ClassVar, NamedTuple
 
 from county.board import Key
 from county.gasoline import GasolineWarning, gravest_first
@@ -10,8 +11,18 @@ from tui.mirror import Changes
 from tui.panes.alarms import PENDING
 from tui.panes.pane import ListPane, Spec
 from tui.screens.looks import PaneName
+from tui.session import Session
 from tui.view import warnings as view
 from tui.widgets.rows import Cell, Row
+
+
+class Said(NamedTuple):
+    """A warning's row, and what it was said of."""
+
+    warning: GasolineWarning
+    around: tuple[object, ...]
+    """Time left, whether something is on its way, columns, language and characters."""
+    row: Row
 
 
 class WarningsPane(ListPane):
@@ -22,22 +33,41 @@ class WarningsPane(ListPane):
         Spec("due", 10, 12, least=64),
         Spec("level", 4, 5),
         Spec("number", 4, 4),
-        Spec("rule", 8, 17),
+        Spec("rule", 10, 17),
         Spec("measured", 10, 10, least=58),
         Spec("station", None, None),
         Spec("buyer", 12, 12, least=80),
+        Spec("assigned", 12, 18, least=110),
         Spec("found", 10, 16),
     )
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._said: dict[int, Said] = {}
+        """Each warning's row, with what it was said of: most of hundreds did not change."""
 
     def show(self, changes: Changes) -> None:
         """Say the warnings anew when one of them changed."""
         mine = any(part == "warning" for part, _ in changes.keys)
-        if not self.columns or not (changes.whole or mine or "atlas" in changes.topics):
-            return
+        if self.columns and (changes.whole or mine or "atlas" in changes.topics):
+            self.tell()
+
+    def tell(self) -> None:
+        """Say the list; only rows that come to look different are painted."""
+        known, self._said = self._said, {}
+        standing = gravest_first(self.standing())
+        self.fill([self._row(each, known.get(each.number)) for each in standing], self.note)
+
+    def standing(self) -> Iterable[GasolineWarning]:
+        """Give the warnings that the list is of."""
+        return self.session.mirror.board.warnings.values()
+
+    @property
+    def note(self) -> str:
+        """How many there are, for the title."""
         warnings = self.session.mirror.board.warnings
-        waiting = sum(w.finding is None for w in warnings.values())
-        rows = [self._say(warning) for warning in gravest_first(warnings.values())]
-        self.fill(rows, self.voice.say("warnings.note", waiting=waiting, total=len(rows)))
+        waiting = sum(warning.finding is None for warning in warnings.values())
+        return self.voice.say("warnings.note", waiting=waiting, total=len(warnings))
 
     def tick(self) -> None:
         """Say the time left of those in view anew."""
@@ -46,12 +76,25 @@ class WarningsPane(ListPane):
             assert isinstance(key, tuple)
             warning = warnings.get(key[1])
             if warning is not None and warning.finding is None:
-                self.table.patch(self._say(warning))
+                self.table.patch(self._row(warning, self._said.get(warning.number)))
 
-    def _say(self, warning: GasolineWarning) -> Row:
-        now = self.session.mirror.now()
-        # Deadlines are hours away: told by the minute, they cost a thin line nothing.
-        line = view.row(warning, now + (warning.raised.due_at - now) % 60_000, self.voice)
+    def _row(self, warning: GasolineWarning, said: Said | None) -> Row:
+        """Give a warning's row: as it was said before, unless something about it changed."""
+        now = view.told_at(warning, self.session.mirror.now())
+        around = (
+            None if warning.finding else warning.raised.due_at - now,
+            self.session.pending(("warning", warning.number)),
+            self.columns,
+            self.voice,
+            self.session.glyphs,
+        )
+        if said is None or said.warning is not warning or said.around != around:
+            said = Said(warning, around, self._say(warning, now))
+        self._said[warning.number] = said
+        return said.row
+
+    def _say(self, warning: GasolineWarning, now: int) -> Row:
+        line = view.row(warning, now, self.voice)
         marks = "".join(f"{mark} " for mark in line.marks)
         key: Key = ("warning", line.number)
         pending = f"{PENDING} " if self.session.pending(key) else ""
@@ -63,6 +106,7 @@ class WarningsPane(ListPane):
             "measured": line.measured,
             "station": marks + line.station,
             "buyer": (line.buyer, "muted"),
+            "assigned": (line.assigned, "muted"),
             "found": (pending + line.status, "good" if line.verified else ""),
         }
         return self.row(key, cells, "muted" if line.verified else "")

@@ -13,7 +13,7 @@ from county.commands import Ask
 from county.refusals import Refusal
 from tui import grammar
 from tui.driver.drawing import CalmScreen
-from tui.grammar import Completion
+from tui.grammar import Completion, Unmasked
 from tui.screens.prompt import Prompt
 from tui.session import IRREVERSIBLE, Session, subject
 from tui.view.alarms import row
@@ -192,6 +192,8 @@ class AskingScreen(CalmScreen):
             self.notice(self.voice.say("asked.refused", line=line, reason=reason), "severe")
         else:
             self.notice(self._done(command, line, answer.seq), "good")
+            if isinstance(command, ask.Unmask) and len(command.purchases) == 1:
+                self.desk.look_up(Unmasked(answer.seq))
         self.desk.tell_pending(key)
 
     def _done(self, command: Ask, line: str, seq: int) -> str:
@@ -200,6 +202,8 @@ class AskingScreen(CalmScreen):
         if isinstance(command, ask.Dispatch):
             alarm, rules = self.session.mirror.board.alarms.get(command.alarm), self.voice.alarms
             undo_s = rules.of(alarm.priority).undo_s if alarm is not None and rules else 0
+        if isinstance(command, ask.Unmask) and len(command.purchases) > 1:
+            return self.voice.say("identities.waits", request=seq)
         if alarm is None or not undo_s:
             return self.voice.say("asked.done", line=line, seq=seq)
         return self.voice.say("asked.held", line=line, seconds=undo_s, alarm=alarm.number)

@@ -37,6 +37,8 @@ class DeskScreen(AskingScreen):
     AUTO_FOCUS = ""
     KEYS: ClassVar[tuple[Key, ...]]
     """The keys of this screen beside the common ones."""
+    PATH: ClassVar[str] = ""
+    """The key of its name in the path to what is opened from it; "" for the others."""
 
     BINDINGS = bindings(COMMON)
 

@@ -23,9 +23,9 @@ from tui.widgets.text import fit, plain, width
 OFFERED = 7
 """The most completions shown at once."""
 
-Purpose = Literal["command", "filter", "pin"]
+Purpose = Literal["command", "filter", "pin", "value"]
 
-SIGILS: dict[Purpose, str] = {"command": " :", "filter": " /", "pin": " *"}
+SIGILS: dict[Purpose, str] = {"command": " :", "filter": " /", "pin": " *", "value": " ="}
 """What stands before the line."""
 
 

@@ -59,8 +59,9 @@ class RecordScreen(DeskScreen):
         subject = self.voice.say(f"subject.{part}", number=name)
         pending = f" ~ {self.voice.say('asked.pending')}" if self.session.pending(self.key) else ""
         path: list[Cell] = [(f" {self.voice.say('path.overview')} ", "muted")]
-        if any(desk.key is None for desk in self.desk.desks[1:]):
-            path += [("> ", "muted"), (f"{self.voice.say('path.search')} ", "muted")]
+        for desk in self.desk.desks[1:]:
+            if desk.PATH:
+                path += [("> ", "muted"), (f"{self.voice.say(desk.PATH)} ", "muted")]
         path += [("> ", "muted"), (subject, "strong"), (pending, "caution")]
         self.query_one("#path", StatusLine).show(path)
 

@@ -14,7 +14,8 @@ from tui.mirror import Changes
 from tui.panes.facts import Facts
 from tui.screens.record import RecordScreen
 from tui.session import Session
-from tui.view import warnings
+from tui.view.warnings import told_at
+from tui.view.why import Around, alarm_of, explain
 from tui.widgets.status import StatusLine
 from tui.widgets.text import plain
 
@@ -42,15 +43,21 @@ class WarningScreen(RecordScreen):
 
     def tell_record(self, changes: Changes) -> None:
         """Say the warning as it stands; one that was filed says so."""
-        warning = self.session.mirror.board.warnings.get(int(self.key[1]))
+        mirror = self.session.mirror
+        warning = mirror.board.warnings.get(int(self.key[1]))
         if warning is None:
             self.notice(self.voice.say("record.gone"), "caution")
             return
-        now = self.session.mirror.now()
-        line = warnings.row(warning, now, self.voice)
-        head = f"{self.session.glyphs.warning} {line.level} {line.rule}  {line.station}"
-        told = [("", text, "") for text in warnings.explain(warning, now, self.voice)]
-        self._reasons.show([("", " ".join((head, *line.marks)), line.tone), *told])
+        alarms, incident = mirror.board.alarms, warning.raised.incident
+        around = Around(
+            told_at(warning, mirror.now()),
+            self.voice,
+            self.session.glyphs.warning,
+            alarm=alarm_of(warning, alarms),
+            incident=None if incident is None else alarms.get(incident),
+        )
+        said = explain(warning, around)
+        self._reasons.show([(each.name, each.text, each.tone) for each in said])
 
     @property
     def text(self) -> str:

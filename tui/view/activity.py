@@ -10,7 +10,7 @@ from county import events as ev
 from county.alarms import LADDER
 from county.events import Entry, Event
 from county.text import clean
-from tui.view import alarms, warnings
+from tui.view import alarms, consents, warnings
 from tui.view.voice import Voice
 
 SAID_SHOWN = 80
@@ -19,6 +19,17 @@ SAID_SHOWN = 80
 
 OF_UNITS = ev.UnitRegistered | ev.UnitRetired | ev.UnitDutyChanged | ev.TaskEvent
 """What happens to a unit by itself, not to its order for an alarm."""
+
+OfGasoline = (
+    ev.WarningEvent
+    | ev.StationEvent
+    | ev.PurchaseCorrected
+    | ev.RuleChanged
+    | ev.ConsentEvent
+    | ev.OpeningEvent
+    | ev.Purged
+)
+"""What happens around gasoline, and what takes two persons."""
 
 
 @dataclass(frozen=True)
@@ -52,16 +63,32 @@ def about(event: Event, voice: Voice) -> str:
     match event:
         case ev.AlarmReported():
             return voice.say("subject.alarm", number=event.number)
-        case ev.WarningRaised():
-            return voice.say("subject.warning", number=event.number)
-        case ev.WarningOverdue() | ev.WarningVerified() | ev.WarningFiled():
-            return voice.say("subject.warning", number=event.warning)
+        case _ if isinstance(event, OfGasoline):
+            return _of_gasoline(event, voice)
         case ev.ConsoleJoined() | ev.ConsoleQuiet() | ev.ConsoleMuted():
             return voice.say("subject.console", seat=event.seat)
         case _ if isinstance(event, OF_UNITS):
             return voice.say("subject.unit", unit=event.unit)
         case _:
             return voice.say("subject.alarm", number=event.alarm)
+
+
+def _of_gasoline(event: OfGasoline, voice: Voice) -> str:
+    match event:
+        case ev.PurchaseCorrected():
+            return voice.say("subject.purchase", number=event.purchase)
+        case ev.RuleChanged():
+            return voice.say("subject.rule", rule=clean(event.rule))
+        case ev.Purged():
+            return voice.say(f"data.{event.data}")
+        case ev.PumpTotalled() | ev.StationFellSilent() | ev.StationHeard():
+            return voice.name(voice.sites, event.station)
+        case ev.WarningRaised():
+            return voice.say("subject.warning", number=event.number)
+        case _ if isinstance(event, ev.ConsentEvent | ev.OpeningEvent):
+            return voice.say("subject.consent")
+        case _:
+            return voice.say("subject.warning", number=event.warning)
 
 
 def told(event: Event, voice: Voice, limit: int | None = SAID_SHOWN) -> str:
@@ -155,6 +182,32 @@ _VALUES: dict[type, Callable[[Any, Voice, int | None], dict[str, str]]] = {
         "name": warnings.rule(e.rule, voice),
     },
     ev.WarningVerified: lambda e, voice, limit: {"finding": voice.say(f"finding.{e.finding}")},
+    ev.WarningAssigned: lambda e, voice, limit: {"station": voice.name(voice.sites, e.to)},
+    ev.PurchaseCorrected: lambda e, voice, limit: {"text": voice.said(e.reason, limit)},
+    ev.PumpTotalled: lambda e, voice, limit: {"day": clean(e.day), "litres": f"{e.litres:g}"},
+    ev.StationFellSilent: lambda e, voice, limit: {"since": voice.moment(e.since, e.at)},
+    ev.RuleChanged: lambda e, voice, limit: {"text": voice.said(e.reason, limit)},
+    ev.ConsentAsked: lambda e, voice, limit: {
+        "about": consents.about(e.about, voice),
+        "text": voice.said(e.reason, limit),
+    },
+    ev.ConsentGiven: lambda e, voice, limit: {"request": str(e.request)},
+    ev.ConsentWithheld: lambda e, voice, limit: {
+        "request": str(e.request),
+        "text": voice.said(e.reason, limit),
+    },
+    ev.ConsentLapsed: lambda e, voice, limit: {"request": str(e.request)},
+    ev.IdentitiesOpened: lambda e, voice, limit: {
+        "seat": clean(e.seat),
+        "count": str(len(e.purchases)),
+        "until": voice.clock(e.until)[:5],
+        "text": voice.said(e.reason, limit),
+    },
+    ev.IdentitiesClosed: lambda e, voice, limit: {"opening": str(e.opening)},
+    ev.Purged: lambda e, voice, limit: {
+        "before": voice.date(e.before),
+        "count": f"{e.count:,}",
+    },
 }
 
 _ALARMING = (
@@ -166,8 +219,10 @@ _ALARMING = (
     | ev.DiversionOverdue
     | ev.TaskOverdue
     | ev.WarningOverdue
+    | ev.StationFellSilent
+    | ev.ConsentLapsed
 )
-"""What nobody did in time."""
+"""What nobody did in time, and what is not heard any more."""
 
 _FOR_THE_RECORD = (
     ev.AlarmFiled
@@ -179,6 +234,8 @@ _FOR_THE_RECORD = (
     | ev.AlarmRepeated
     | ev.ConsoleJoined
     | ev.ConsoleMuted
+    | ev.PumpTotalled
+    | ev.IdentitiesClosed
 )
 """What nobody need act upon."""
 

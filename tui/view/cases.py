@@ -10,6 +10,7 @@ from county.alarms.likeness import duplicates
 from county.board import Board
 from county.cases import CaseLine, line_of
 from county.text import clean
+from feeds.gasoline import PurchasesFound
 from feeds.questions import Found, PastFound
 from tui.view.alarms import TONES
 from tui.view.voice import Voice
@@ -104,7 +105,7 @@ def offers(alarm: Alarm, board: Board, voice: Voice) -> list[Alarm]:
     return duplicates(alarm, board.alarms, voice.alarms.duplicates)
 
 
-def counted(count: int, found: Found, older: str, voice: Voice) -> str:
+def counted(count: int, found: Found | PurchasesFound, older: str, voice: Voice) -> str:
     """Say how many cases are listed, and with which key `older` ones are asked for."""
     said = voice.say("search.more" if found.more else "search.count", count=count, key=older)
     return f"{said} {behind(found, voice)}".rstrip()
@@ -116,6 +117,6 @@ def past(found: PastFound, voice: Voice) -> str:
     return f"{said} {behind(found, voice)}".rstrip()
 
 
-def behind(found: Found | PastFound, voice: Voice) -> str:
+def behind(found: Found | PastFound | PurchasesFound, voice: Voice) -> str:
     """Say that the records have not read everything yet, and may lack cases; "" when they have."""
     return voice.say("search.behind", count=found.behind) if found.behind else ""

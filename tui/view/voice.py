@@ -9,6 +9,7 @@ from config.atlas import Atlas
 from county.alarms import AlarmRules
 from county.decisions import DESK
 from county.fields import Bilingual, Lang
+from county.gasoline.rules import GasolineRules
 from county.lookalikes import lookalikes
 from county.patrol import PatrolRules
 from county.text import clean
@@ -26,6 +27,10 @@ class Voice:
     lang: Lang
     areas: Names = field(default_factory=dict)
     sites: Names = field(default_factory=dict)
+    police: Names = field(default_factory=dict)
+    """The police stations among the sites."""
+    petrol: Names = field(default_factory=dict)
+    """The petrol stations among them."""
     kinds: Names = field(default_factory=dict)
     outcomes: Names = field(default_factory=dict)
     departments: Names = field(default_factory=dict)
@@ -37,6 +42,7 @@ class Voice:
     """Kinds that may be settled by video."""
     alarms: AlarmRules | None = None
     patrol: PatrolRules | None = None
+    gasoline: GasolineRules | None = None
     utc_offset_minutes: int = 0
 
     @classmethod
@@ -48,6 +54,8 @@ class Voice:
             lang,
             areas={area.id: area.name for area in atlas.areas},
             sites={site.id: site.name for site in atlas.sites},
+            police={site.id: site.name for site in atlas.sites if site.kind == "station"},
+            petrol={site.id: site.name for site in atlas.sites if site.kind == "petrol_station"},
             kinds={key: kind.name for key, kind in atlas.kinds.items()},
             outcomes={key: outcome.name for key, outcome in atlas.outcomes.items()},
             departments={key: each.name for key, each in atlas.departments.items()},
@@ -56,6 +64,7 @@ class Voice:
             towns=frozenset(area.id for area in atlas.areas if area.terrain == "town"),
             alarms=atlas.alarms,
             patrol=atlas.patrol,
+            gasoline=atlas.gasoline,
             utc_offset_minutes=atlas.utc_offset_minutes,
         )
 

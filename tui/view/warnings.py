@@ -1,14 +1,15 @@
-"""Gasoline warnings as lines of a list, and each explained in words: what was seen, and why."""
+"""Gasoline warnings as lines of a list, and the words of their rules."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from county.events import Contribution, WarningRaised
+from county.events import WarningRaised
 from county.gasoline import GasolineWarning
 from county.text import clean
 from county.words import knows
+from tui.view.units import distance
 from tui.view.voice import Voice
 
 TONES = {"W1": "critical", "W2": "severe", "W3": "caution"}
@@ -31,8 +32,11 @@ class WarningLine:
     measured: str
     """What was measured, against the limit."""
     buyer: str
+    """The pseudonym; that it is about the station itself when nobody bought."""
     station: str
     area: str
+    assigned: str
+    """The police station that is to verify it; "" for none."""
     status: str
     """What was found, else where it stands."""
     due: str
@@ -40,7 +44,7 @@ class WarningLine:
     late: bool
     verified: bool
     marks: tuple[str, ...]
-    """Words that must stand beside it: simulated."""
+    """Words that must stand beside it: simulated, in season, added up, the station's fault."""
 
 
 def row(warning: GasolineWarning, now: int, voice: Voice) -> WarningLine:
@@ -54,16 +58,41 @@ def row(warning: GasolineWarning, now: int, voice: Voice) -> WarningLine:
         level=voice.say(f"level.{raised.level}"),
         tone="muted" if warning.finding else TONES[raised.level],
         rule=rule(raised.rule, voice),
-        measured=_about(raised, "short", voice),
-        buyer=clean(raised.buyer, _BUYER_SHOWN),
+        measured=about(raised, "short", voice),
+        buyer=clean(raised.buyer, _BUYER_SHOWN) or voice.say("warning.of_station"),
         station=voice.name(voice.sites, raised.station),
         area=voice.name(voice.areas, raised.area),
+        assigned=voice.name(voice.sites, raised.assigned) if raised.assigned else "",
         status=status(warning, voice),
         due="" if warning.finding else due,
         late=late,
         verified=warning.finding is not None,
-        marks=(voice.say("mark.simulated"),) if raised.simulated else (),
+        marks=tuple(_marks(raised, voice)),
     )
+
+
+def told_at(warning: GasolineWarning, now: int) -> int:
+    """Give the moment near `now` by which to tell the time left (both in epoch milliseconds).
+
+    Whole minutes are left then, or passed; in the last minute ten seconds: a clock that runs is
+    traffic, and most deadlines are hours away.
+    """
+    left = warning.raised.due_at - now
+    step = 60_000 if abs(left) >= 60_000 else 10_000
+    return warning.raised.due_at - left // step * step
+
+
+def _marks(raised: WarningRaised, voice: Voice) -> Iterator[str]:
+    if raised.simulated:
+        yield voice.say("mark.simulated")
+    if raised.incident is not None:
+        yield voice.say("mark.incident")
+    if raised.station_fault:
+        yield voice.say("mark.station_fault")
+    if raised.added_to is not None:
+        yield voice.say("mark.added")
+    if raised.season:
+        yield voice.say("mark.season", factor=f"{raised.factor:g}")
 
 
 def status(warning: GasolineWarning, voice: Voice) -> str:
@@ -73,72 +102,12 @@ def status(warning: GasolineWarning, voice: Voice) -> str:
     return voice.say("warning.overdue" if warning.overdue else "warning.open")
 
 
-def explain(warning: GasolineWarning, now: int, voice: Voice) -> tuple[str, ...]:
-    """Explain a warning line by line: rule, figure, window, purchases, what would be normal."""
-    return tuple(_explained(warning, now, voice))
-
-
-def _explained(warning: GasolineWarning, now: int, voice: Voice) -> Iterator[str]:
-    raised = warning.raised
-    meaning = voice.say(f"level.{raised.level}.meaning")
-    yield voice.say("warning.rule", rule=clean(raised.rule), name=rule(raised.rule, voice))
-    yield why(raised, voice)
-    yield _about(raised, "normal", voice)
-    yield voice.say("warning.level", level=voice.say(f"level.{raised.level}"), meaning=meaning)
-    yield voice.say(
-        "warning.parameter",
-        name=parameter(raised.parameter, voice),
-        key=clean(raised.parameter),
-        measured=f"{raised.measured:g}",
-        limit=f"{raised.limit:g}",
-    )
-    yield _window(raised, voice)
-    key = "warning.buyer" if raised.tail else "warning.buyer.untold"
-    yield voice.say(key, buyer=clean(raised.buyer), tail=clean(raised.tail))
-    yield voice.say("warning.purchases", count=len(raised.purchases))
-    yield from (_purchase(bought, now, voice) for bought in raised.purchases)
-    yield from _ending(warning, now, voice)
-
-
-def _ending(warning: GasolineWarning, now: int, voice: Voice) -> Iterator[str]:
-    """Say what was found, or by when it is to be found out."""
-    due_at = warning.raised.due_at
-    if warning.finding is None:
-        left_s = (due_at - now) / 1000
-        span = voice.duration(abs(left_s))
-        key = "warning.due" if left_s >= 0 else "warning.late"
-        yield voice.say(key, at=voice.moment(due_at, now), left=span, late=span)
-        return
-    yield voice.say(
-        "warning.found",
-        at=voice.moment(warning.verified_at or warning.received, now),
-        who=voice.who(warning.verified_by),
-        finding=voice.say(f"finding.{warning.finding}"),
-    )
-    if warning.text:
-        yield voice.said(warning.text)
-
-
-def _purchase(bought: Contribution, now: int, voice: Voice) -> str:
-    return "  " + voice.say(
-        "warning.purchase",
-        at=voice.moment(bought.at, now),
-        station=voice.name(voice.sites, bought.station),
-        litres=f"{bought.litres:g}",
-        number=bought.purchase,
-    )
-
-
-def _window(raised: WarningRaised, voice: Voice) -> str:
-    if raised.window_s == 0:
-        return voice.say("warning.window.none")
-    return voice.say("warning.window", window=voice.duration(raised.window_s))
-
-
 def parameter(name: str, voice: Voice) -> str:
     """Say a figure of the profile; machines may be the county's own."""
     if knows(f"parameter.{name}"):
         return voice.say(f"parameter.{name}")
+    if not name.endswith("_litres"):
+        return clean(name)
     machine = clean(name.removesuffix("_litres"))
     return voice.say("parameter.machine_litres", machine=machine)
 
@@ -148,15 +117,36 @@ def rule(code: str, voice: Voice) -> str:
     return voice.say(f"rule.{code}") if knows(f"rule.{code}") else clean(code)
 
 
-def why(raised: WarningRaised, voice: Voice) -> str:
-    """Say in a sentence what was measured, and the limit."""
-    return _about(raised, "why", voice)
+def about(raised: WarningRaised, what: str, voice: Voice) -> str:
+    """Say measured and limit in the words of the rule, `what` of them: short, why, normal, advice.
 
-
-def _about(raised: WarningRaised, what: str, voice: Voice) -> str:
-    """Say measured and limit in the words of the rule; bare when the rule is not known here."""
-    measured, limit = f"{raised.measured:g}", f"{raised.limit:g}"
-    key = f"rule.{raised.rule}.{what}"
+    A rule may have words of its own for a figure; bare numbers when the rule is not known here.
+    """
+    own = f"rule.{raised.rule}.{raised.parameter}.{what}"
+    key = own if knows(own) else f"rule.{raised.rule}.{what}"
     if not knows(key):
-        return f"{measured}/{limit}"
-    return voice.say(key, measured=measured, limit=limit, window=voice.duration(raised.window_s))
+        return f"{raised.measured:g}/{raised.limit:g}"
+    values = _figure("measured", raised.measured, voice) | _figure("limit", raised.limit, voice)
+    return voice.say(key, **values, window=voice.duration(raised.window_s))
+
+
+def _figure(name: str, value: float, voice: Voice) -> dict[str, str]:
+    """Say a figure in every unit that a rule may measure in."""
+    return {
+        name: f"{value:g}",
+        f"{name}_s": voice.duration(value),
+        f"{name}_m": distance(value, voice),
+        f"{name}_share": f"{value:.1%}",
+        f"{name}_clock": f"{int(value) // 3600:02}:{int(value) // 60 % 60:02}",
+    }
+
+
+def figure(parameter: str, value: float, voice: Voice) -> str:
+    """Say a figure of the profile in the unit that its name ends with."""
+    unit = "clock" if parameter in _CLOCKS else parameter.rpartition("_")[2]
+    said = _figure("", value, voice)
+    return said.get(f"_{unit}", said[""])
+
+
+_CLOCKS = frozenset({"begins", "ends"})
+"""Figures that are times of the day."""

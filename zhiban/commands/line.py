@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import random
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 from click.shell_completion import CompletionItem
@@ -17,6 +17,9 @@ from county.clock import SystemClock
 from county.fields import Lang
 from county.refusals import ZhibanError
 from zhiban.options import ca_option, lang_option, read_token, url_option
+
+if TYPE_CHECKING:
+    from tui.lines.line import Line
 
 INTERRUPTED = 130
 """Exit code of what was ended by Ctrl+C, as shells have it."""
@@ -100,6 +103,20 @@ def command(
 
 def ask(words: Sequence[str], desk: Desk) -> int:
     """Have one line obeyed on the standard streams; gives the exit code."""
+
+    async def work(line: Line) -> int:
+        from tui.lines import obey
+
+        return await obey(words, line, Console(), desk.lang)
+
+    return attend(desk, "zhiban line", work)
+
+
+def attend(desk: Desk, client: str, work: Callable[[Line], Awaitable[int]]) -> int:
+    """Have `work` done on a running connection to the desk; gives the exit code.
+
+    `client` is what the desk calls it. The board may not be there yet when `work` begins.
+    """
     from tui.lines import NO_DESK
 
     try:
@@ -111,14 +128,16 @@ def ask(words: Sequence[str], desk: Desk) -> int:
         if hasattr(stream, "reconfigure"):  # not every locale can write every name
             stream.reconfigure(errors="replace")
     try:
-        return asyncio.run(_obey(words, desk, token))
+        return asyncio.run(_attend(desk, client, token, work))
     except KeyboardInterrupt:
         return INTERRUPTED
 
 
-async def _obey(words: Sequence[str], desk: Desk, token: str) -> int:
+async def _attend(
+    desk: Desk, client: str, token: str, work: Callable[[Line], Awaitable[int]]
+) -> int:
     from feeds.connection import Connection
-    from tui.lines import obey, running
+    from tui.lines import running
     from tui.mirror import Mirror
 
     clock = SystemClock()
@@ -128,10 +147,10 @@ async def _obey(words: Sequence[str], desk: Desk, token: str) -> int:
         token,
         mirror,
         lang=desk.lang,
-        client="zhiban line",
+        client=client,
         clock=clock,
         rng=random.Random(),  # noqa: S311  spreads retries, guards no secret
         ca=desk.ca,
     )
     async with running(mirror, connection, desk.wait_s) as line:
-        return await obey(words, line, Console(), desk.lang)
+        return await work(line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import IO, get_args
+from typing import IO, cast, get_args
 
 import click
 import msgspec
@@ -16,10 +16,11 @@ from config.private import write_private
 from config.seats import PUSHABLE, Enrolment, Seats, new_token, token_hash
 from config.settings import default_data_dir
 from config.shifts import Shift
+from county import commands as ask
 from county.clock import SystemClock
 from county.fields import Lang
 from county.refusals import ZhibanError, refuse
-from county.rights import Role
+from county.rights import COMMANDS_OF_ROLE, Role
 from county.words import say
 from zhiban import seats as book
 from zhiban.options import lang_option
@@ -51,6 +52,7 @@ def command() -> None:
 @click.option("--shift", "shifts", multiple=True, help="A shift it works in; always without.")
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(PUSHABLE), help="For a feed.")
 @click.option("--source", "sources", multiple=True, help="For a feed: sources, such as 'panel-*'.")
+@click.option("--unmasks", is_flag=True, help="It may ask to read sealed identities.")
 @click.option("--no-token", is_flag=True, help="Only SSH keys will open it.")
 @_out
 @_data
@@ -62,6 +64,7 @@ def add(
     shifts: tuple[str, ...],
     kinds: tuple[str, ...],
     sources: tuple[str, ...],
+    unmasks: bool,
     no_token: bool,
     out: Path | None,
     data: Path | None,
@@ -70,6 +73,8 @@ def add(
     """Add a seat and make its token."""
     if (role == "feed") != bool(kinds) or (role == "feed") != bool(sources):
         book.refused(say(lang, "refused.feed_only"))
+    if unmasks and ask.Unmask not in COMMANDS_OF_ROLE[cast("Role", role)]:
+        book.refused(say(lang, "seat.cannot_unmask", role=role))
     token = None if no_token else new_token()
     fields = {
         "name": name,
@@ -79,6 +84,7 @@ def add(
         "shifts": list(shifts),
         "kinds": list(kinds),
         "sources": list(sources),
+        "unmasks": unmasks,
     }
     seat = book.new_seat(fields, lang)
 

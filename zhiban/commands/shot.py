@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import sys
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
-from county.board import Key
 from county.fields import Lang
 from county.refusals import ZhibanError, refuse
 from tui.glyphs import GlyphSet
 from zhiban.options import lang_option
+
+if TYPE_CHECKING:  # at run time it would bring the screens with it
+    from tui.still import Opened
 
 CANNOT = 2
 
@@ -52,7 +54,7 @@ class Size(click.ParamType[tuple[int, int]]):
     "--screen",
     default="overview",
     show_default=True,
-    help="overview, detail:LABEL or detail:NUMBER of an alarm, warning:NUMBER.",
+    help="overview, gasoline, detail:LABEL or detail:NUMBER of an alarm, warning:NUMBER.",
 )
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help=".svg or .txt"
@@ -85,10 +87,10 @@ def command(
         script = load_scenario(scenario)
         profile = load_profile(builtin(script.county))
         rehearsal = rehearse(script, profile, at, lang=lang)
-        record = _record(screen, rehearsal.labels)
+        opened = _opened(screen, rehearsal.labels)
         app = app_at(rehearsal, profile, Choices(lang, glyphs, cast("ThemeName", theme)))
         title = f"zhiban {script.name.get(lang)}"
-        picture = asyncio.run(still(app, *size, cast("Form", form), title, record))
+        picture = asyncio.run(still(app, *size, cast("Form", form), title, opened))
         out.write_text(picture, encoding="utf-8")
     except ZhibanError as fault:
         click.echo(fault.text(lang), err=True)
@@ -98,11 +100,13 @@ def command(
         sys.exit(CANNOT)
 
 
-def _record(screen: str, labels: dict[str, int]) -> Key | None:
-    """Give the record that a screen is of; None for the overview. Raises ZhibanError."""
+def _opened(screen: str, labels: dict[str, int]) -> Opened:
+    """Give what is opened over the overview; None for nothing. Raises ZhibanError."""
     kind, _, name = screen.partition(":")
     if screen == "overview":
         return None
+    if screen == "gasoline":
+        return "gasoline"
     number = int(name) if name.isdecimal() else labels.get(name)
     if kind not in ("detail", "warning") or number is None:
         known = ", ".join(sorted(labels))

@@ -17,13 +17,13 @@ from county.refusals import Refusal, ZhibanError
 from county.text import clean
 from county.words import say
 from zhiban.options import ca_option, lang_option, read_token, url_option
+from zhiban.rehearsing import rehearse_and_tell
 
 if TYPE_CHECKING:
     from config.places import Profile
     from feeds.simulator.player import Player
     from feeds.simulator.scenario import Scenario
 
-OTHER_END = 1
 CANNOT = 2
 PROGRESS_S = 1.0
 
@@ -52,6 +52,14 @@ PROGRESS_S = 1.0
 @click.option("--loop", is_flag=True, help="Begin again at the end.")
 @click.option("--profile", help="The county's directory, in place of the scenario's own.")
 @click.option("--check", is_flag=True, help="Play it in memory and compare how it ends.")
+@click.option("--year", is_flag=True, help="Play its whole year in memory, and compare that.")
+@click.option(
+    "--share",
+    type=click.FloatRange(0.001, 1),
+    default=1.0,
+    show_default=True,
+    help="With --year: only such a share of its purchases.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
 @lang_option
 def command(
@@ -65,22 +73,28 @@ def command(
     loop: bool,
     profile: str | None,
     check: bool,
+    year: bool,
+    share: float,
     as_json: bool,
     lang: Lang,
 ) -> None:
     """演练场景 · Play a scenario, by name or file: simulated sources speak to a running desk.
 
-    Exit code 0: played, or ended as expected; 1: --check found another end; 2: it cannot be played.
+    Exit code 0: played, or ended as expected; 1: --check or --year found another end; 2: it cannot
+    be played.
     """
     from config.settings import default_data_dir
     from feeds.simulator.player import Player
-    from feeds.simulator.scenario import load_scenario
+    from feeds.simulator.scenario import load_scenario, whole_year
 
     try:
         script = load_scenario(scenario)
         county = _county(profile or script.county, lang)
+        if year:
+            script = whole_year(script, share)
+            sys.exit(rehearse_and_tell(script, county, as_json=as_json, lang=lang, year=True))
         if check:
-            sys.exit(_check(script, county, as_json=as_json, lang=lang))
+            sys.exit(rehearse_and_tell(script, county, as_json=as_json, lang=lang))
         player = Player(
             county,
             url,
@@ -158,20 +172,3 @@ async def _tell_progress(player: Player, *, quiet: bool, lang: Lang) -> None:
                 **counts,
             )
             click.echo(f"\r\x1b[K{line}", nl=False, err=True)
-
-
-def _check(script: Scenario, county: Profile, *, as_json: bool, lang: Lang) -> int:
-    """Rehearse to the end and tell every departure from what is expected; gives the exit code."""
-    from feeds.simulator.expectations import shortfalls
-    from feeds.simulator.rehearsal import rehearse
-
-    departures = shortfalls(rehearse(script, county, lang=lang))
-    if as_json:
-        found = [departure._asdict() for departure in departures]
-        click.echo(msgspec.json.encode({"ok": not departures, "shortfalls": found}).decode())
-    else:
-        for departure in departures:
-            click.echo(say(lang, "simulate.shortfall", **departure._asdict()))
-        if not departures:
-            click.echo(say(lang, "simulate.fine", name=script.name.get(lang)))
-    return OTHER_END if departures else 0

@@ -7,8 +7,10 @@ from functools import cache
 
 import pytest
 
+from config.location import Locator
 from config.places import Profile
 from config.profile import builtin, load_profile
+from county.rulebook import Locate
 from feeds.simulator.rehearsal import Rehearsal, rehearse
 from feeds.simulator.scenario import load_scenario
 
@@ -18,6 +20,12 @@ Rehearsed = Callable[[str], Rehearsal]
 @pytest.fixture(scope="session")
 def profile() -> Profile:
     return load_profile(builtin("anmu"))
+
+
+@pytest.fixture(scope="session")
+def locate(profile: Profile) -> Locate:
+    """Find the township and cell of a point in the county."""
+    return Locator(profile).locate
 
 
 @pytest.fixture(scope="session")

@@ -53,7 +53,8 @@ def test_everything_told_is_marked_as_simulated(name: str, rehearsed: Rehearsed)
     rehearsal = rehearsed(name)
     told = [entry.event for entry in rehearsal.entries]
     alarms = [event for event in told if isinstance(event, ev.AlarmReported)]
-    assert all(alarm.simulated and alarm.text.startswith("【演练】") for alarm in alarms)
+    assert all(alarm.simulated for alarm in alarms)
+    assert all(alarm.text.startswith("【演练】") for alarm in alarms if not alarm.warning)
     assert all(event.simulated for event in told if isinstance(event, WarningRaised))
     assert all(purchase.simulated for purchase in rehearsal.purchases)
 
@@ -112,6 +113,17 @@ def test_the_ordinary_day_is_alive_within_a_minute(profile: Profile) -> None:
     assert len(early.purchases) >= 5
 
 
+def test_an_ordinary_day_played_at_night_sells_to_emergencies(profile: Profile) -> None:
+    scenario = load_scenario("ordinary-day")
+    night = replace(scenario, start=scenario.start.replace(hour=2), callers=None, patrol=None)
+    played = rehearse(night, profile, 600)
+    told = [entry.event for entry in played.entries if isinstance(entry.event, WarningRaised)]
+    odd = {warning.buyer for warning in told if warning.rule == "G08"}
+    proper = {sold.buyer for sold in played.purchases if sold.purpose}
+    assert len(proper) > 100
+    assert odd & proper == {"sim-early-2"}  # a step of the script, whatever the hour
+
+
 def _changed(tmp_path: Path, old: str, new: str) -> Path:
     text = (SCENARIOS / "gas-leak.toml").read_text("utf-8")
     assert old in text
@@ -130,6 +142,7 @@ def _changed(tmp_path: Path, old: str, new: str) -> Path:
         ('mode = "exercise"', 'mode = "live"'),
         ('source = "sim-110"', 'source = "sim 110"'),
         ("seed = 20", "seed = "),
+        ("[expect.counts]", "[purchases]\nevery_s = 1\nhabits = { hoarder = 1 }\n[expect.counts]"),
     ],
 )
 def test_a_bad_scenario_is_refused_before_it_is_played(tmp_path: Path, old: str, new: str) -> None:
