@@ -1,7 +1,7 @@
 """Gasoline sales as they come in: numbered, judged by the rules, and what that makes of the board.
 
 A warning of the gravest level becomes an alarm as well, so that the whole ladder stands behind it.
-What stations do not tell falls due here too: their days close, and their silence is noticed.
+The days of stations close here too.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from county.gasoline.changing import holding
 from county.gasoline.engine import Engine, Hit, Incident
 from county.gasoline.raising import raised
 from county.intake import Intake
+from county.listening import Listening
 from county.record import DESK, Outcome, Record
 from county.refusals import Refusal, refuse
 from county.rulebook import Rulebook
@@ -42,17 +43,13 @@ class Sales:
         self._skew_ms = rulebook.limits.skew_s * 1000
         rules = holding(rulebook.gasoline, self._board.rules)
         self.engine = Engine(rules, rulebook.ground, rulebook.utc_offset_minutes)
-        self._listens_since = 0
-        """From when on silence means anything: the desk itself may have been down before."""
+        self._listening = Listening(rulebook, record, self.engine)
         self._closes_at: int | None = None
         """When the days of stations are next to be judged."""
-        self._watched: set[str] = set()
-        """Stations whose silence is waited for."""
         self._threats: dict[bool, dict[int, Incident]] = {}
         """Open threats by number; simulated ones apart: an exercise must not touch what is real."""
         self._look_for_threats()
         record.attend("closing", self._close)
-        record.attend("silence", self._fall_silent)
 
     # ---- what comes in --------------------------------------------------------------------------
 
@@ -68,7 +65,8 @@ class Sales:
         into.purchases[told] = purchase
         incidents = tuple(self._threats[purchase.simulated].values())
         hits = self.engine.take(purchase, warnings.when(purchase, now), incidents)
-        self._hear(purchase.station, into)
+        if not purchase.archived:
+            self._listening.hear(purchase.station, into)
         self.warn(hits, into)
         self._await_closing()
         return None
@@ -134,8 +132,7 @@ class Sales:
         self.engine.rules = holding(self._rulebook.gasoline, self._board.rules)
         self._look_for_threats()
         self._await_closing()
-        for station in tuple(self._watched):
-            self._watch(station)
+        self._listening.rules_changed()
 
     # ---- warnings -------------------------------------------------------------------------------
 
@@ -221,9 +218,7 @@ class Sales:
                 )
         self.engine.resume(last)
         self._await_closing()
-        self._listens_since = now
-        for station in self._rulebook.stations:
-            self._watch(station)
+        self._listening.resume(now)
 
     def _close_until(self, now: int, into: Outcome) -> None:
         """Close days first that closed before what came in now, whatever the timers did."""
@@ -240,51 +235,3 @@ class Sales:
         if closes_at != self._closes_at:  # once a day
             self._closes_at = closes_at
             self._record.wait(_CLOSING, closes_at)
-
-    def _hear(self, station: str, into: Outcome) -> None:
-        """Note that a station sold or refused; one that had fallen silent is heard again."""
-        standing = self._board.stations.get(station)
-        if standing is not None and standing.silent_since is not None:
-            silent_at = self.engine.silent_at(station)
-            if silent_at is not None and silent_at <= into.received:
-                return  # what came was told late: nothing of now
-            heard = ev.StationHeard(into.received, station, standing.area)
-            self._record.tell(heard, DESK, into)
-        if station not in self._watched:
-            self._watch(station)
-
-    def _watch(self, station: str) -> None:
-        """Wait for a station's silence.
-
-        Once: what is heard meanwhile only moves it on, which is looked at when the time has come.
-        """
-        standing = self._board.stations.get(station)
-        at = self._silent_at(station)
-        if at is not None and (standing is None or standing.silent_since is None):
-            self._watched.add(station)
-            self._record.wait(("silence", station), at)
-
-    def _silent_at(self, station: str) -> int | None:
-        at, usual_s = self.engine.silent_at(station), self.engine.usual_s(station)
-        if at is None or usual_s is None:
-            return None
-        rule = self.engine.rules.g16
-        patience_s = max(rule.least_s, round(usual_s * rule.factor))
-        return max(at, self._listens_since + patience_s * 1000) if self._listens_since else at
-
-    def _fall_silent(self, station: str, into: Outcome) -> None:
-        self._watched.discard(station)
-        at = self._silent_at(station)
-        if at is None:
-            return
-        if at > into.received:
-            self._watch(station)
-            return
-        last, usual_s = self.engine.last_heard(station), self.engine.usual_s(station)
-        assert last is not None
-        assert usual_s is not None
-        area = self._rulebook.stations[station]
-        silent = ev.StationFellSilent(
-            into.received, station=station, area=area, since=last, usual_s=usual_s
-        )
-        self._record.tell(silent, DESK, into)

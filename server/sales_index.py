@@ -248,7 +248,8 @@ class SalesIndex:
             raised.number,
             raised.buyer,
             raised.at,
-            self._day(raised.at),
+            # Of the sale, not of its telling: a share of the day's purchases must fit them.
+            self._day(raised.purchases[-1].at),
             raised.rule,
             raised.level,
             raised.station,

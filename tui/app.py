@@ -195,6 +195,7 @@ class DeskApp(LookingApp):
             self._show_changes()
             self._land()
             self._age()
+        self.look_for_opening()
 
     def _show_changes(self) -> None:
         changes = self.session.mirror.take()

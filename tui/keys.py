@@ -26,6 +26,8 @@ class Key:
     action: str
     in_line: bool = False
     """Whether the line of keys at the bottom shows it."""
+    spare: bool = False
+    """Whether that line leaves it out where there is no room for all."""
 
     @property
     def cap(self) -> str:
@@ -147,6 +149,22 @@ SEARCH = (
 )
 """Keys of what was found."""
 
+OF_PURCHASE = (
+    Key("correct", ("c", "ctrl+x"), "ask('correct')", in_line=True, spare=True),
+    Key("unmask", ("u", "ctrl+u"), "ask('unmask')", in_line=True, spare=True),
+)
+"""Keys about one purchase: the one under the cursor, or the newest that a warning rests on."""
+
+OF_WARNING = (
+    Key("hand", ("d", "ctrl+d"), "ask('hand')", in_line=True, spare=True),
+    *OF_PURCHASE,
+    Key("same_buyer", ("at",), "same_buyer"),
+)
+"""Keys about one warning, on its record and in the list."""
+
+SALES = (*SEARCH, *OF_PURCHASE)
+"""Keys of the purchases that were found."""
+
 REQUESTS = (
     Key("consent", ("c", "f2"), "answer('consent')", in_line=True),
     Key("withhold", ("w", "f4"), "answer('withhold')", in_line=True),
@@ -161,6 +179,8 @@ GASOLINE = (
     Key("found.station_fault", ("f", "f4"), "found('station_fault')"),
     Key("found.not_found", ("n", "ctrl+n"), "found('not_found')"),
     Key("found.referred", ("r", "f6"), "found('referred')"),
+    *OF_WARNING,
+    Key("batch", ("B", "ctrl+g"), "batch", in_line=True, spare=True),
     Key("to_alarm", ("a", "f5"), "to_alarm", in_line=True),
     Key("scope", ("o", "ctrl+o"), "scope", in_line=True),
     Key("level", ("k", "ctrl+k"), "level", in_line=True),
@@ -185,6 +205,7 @@ WORKBENCH = (
 
 WARNING = (
     Key("verify", ("1", "v", "f2"), "ask('v')", in_line=True),
+    *OF_WARNING,
     Key("back", ("escape",), "back", in_line=True),
 )
 """Keys of a warning's record."""

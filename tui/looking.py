@@ -44,6 +44,9 @@ class LookingApp(LockingApp):
     asker: Asker | None = None
     """Who carries the questions; None when there is no desk."""
 
+    _opening = 0
+    """The entry that asking for identities became, until it is on the board; 0 for none."""
+
     async def inquire(self, question: Question[A]) -> A | Refusal:
         """Ask the desk; gives why not when it says no, or is not there."""
         if self.asker is None:
@@ -69,6 +72,23 @@ class LookingApp(LockingApp):
                 self._open(command.alarm, "related")
             case StoryOf():
                 self.run_worker(self._tell_story(command.alarm))
+
+    def await_opening(self, entry: int) -> None:
+        """Show identities when the entry that asked for them is here, or that they must wait."""
+        self._opening = entry
+        self.look_for_opening()
+
+    def look_for_opening(self) -> None:
+        """See whether what was asked for is open now; many take a second person first."""
+        entry, board = self._opening, self.session.mirror.board
+        if not entry or board.seq < entry or not self.desks:
+            return
+        self._opening = 0
+        if entry in board.openings:
+            self.push_screen(UnmaskedScreen(self.session, entry))
+        elif entry in board.requests:
+            said = self.session.voice.say("identities.waits", number=entry)
+            self.desks[-1].notice(said, "caution")
 
     def action_find(self) -> None:
         """Open the line for a search of alarms."""

@@ -200,12 +200,15 @@ class PumpTotalled(Fact, frozen=True, tag="pump_totalled", kw_only=True):
 
 
 class StationFellSilent(Fact, frozen=True, tag="station_fell_silent", kw_only=True):
-    """Nothing was heard of a station's sales for far longer than is usual: its feed may be dead."""
+    """Nothing was heard of a station's sales for far longer than is usual: its feed may be dead.
+
+    Told again when sales that were told late move the last one on.
+    """
 
     station: Code
     area: str
     since: Millis
-    """When its last sale was registered."""
+    """When its last sale or refusal counts as made."""
     usual_s: int
     """The gap between two sales that is usual there, in seconds."""
 

@@ -40,7 +40,7 @@ class Engine:
         self._stations = Windows()
         self._newest = 0
         """When the newest sale counts as made, epoch milliseconds."""
-        self._registers = Registers(self._stations, rules, utc_offset_minutes)
+        self._registers = Registers(rules, utc_offset_minutes)
         self._silences = Silences(rules.g16, utc_offset_minutes)
         self.rules = rules
 
@@ -84,20 +84,21 @@ class Engine:
         sale = self._sale(purchase, when)
         lists = self._stand(sale)
         if sale.archived:
+            self._registers.enter(sale)
             return []
         hits = self._judged(purchase, sale, lists, incidents)
         if len(hits) > 1:
             hits = _gravest(hits)
-        if sale.day <= self._registers.closed:
-            hits += self._register_changed(sale)
-        return hits
+        return hits + self._registers.sold(sale)
 
     def recall(self, purchase: PurchaseRegistered, when: int) -> None:
         """Put a purchase that was judged before into the windows: when the desk restarts."""
         if not purchase.archived:
             self._silences.heard(purchase.station, when)
         if purchase.refused is None:
-            self._stand(self._sale(purchase, when))
+            sale = self._sale(purchase, when)
+            self._stand(sale)
+            self._registers.enter(sale)
 
     def correct(
         self,
@@ -114,16 +115,17 @@ class Engine:
         # what it should have been.
         self._fall(was)
         met = self._judged(before, was, self._stand(was), incidents)
-        found = self._registers.judged(before.station, was.day)
         self._fall(was)
         hits: list[Hit] = []
+        sale: Sale | None = None
         if after is not None:
             sale = self._sale(after, when)
             hits = self._judged(after, sale, self._stand(sale), incidents)
+        spoilt = self._registers.corrected(was, sale)
         if before.archived:
             return []
         new = [hit for hit in hits if not any(_says(other, hit) for other in met)]
-        return _gravest(new) + self._registers.newly(before.station, was.day, found)
+        return _gravest(new) + spoilt
 
     def threatened(self, incident: Incident) -> list[Hit]:
         """Give the purchases, not long before or after it, for use where a threat is told of."""
@@ -180,8 +182,6 @@ class Engine:
     def _stand(self, sale: Sale) -> _Lists:
         """Put a sale into its windows; give what stands there."""
         self._newest = max(self._newest, sale.at)
-        if sale.day > self._registers.closed and not sale.archived:
-            self._registers.sold(sale.day)
         since = self._newest - self._kept_ms
         station = sale.bought.station
         return (
@@ -254,12 +254,6 @@ class Engine:
         found += later_there(sale, station, self._rules.g12.window_s)
         once = {each.bought.purchase: each for each in found if not each.archived}
         return sorted(once.values(), key=order)
-
-    def _register_changed(self, sale: Sale) -> list[Hit]:
-        """Judge again the closed day of a sale that came late."""
-        station = sale.bought.station
-        before = self._registers.judged(station, sale.day, without=sale)
-        return self._registers.newly(station, sale.day, before)
 
     def _holding(self, rules: Mapping[str, _Judge]) -> tuple[_Judge, ...]:
         """Give those of the rules that are on."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from county.gasoline.hits import Case, Hit, Incident, hit_on
 from county.gasoline.rules import GasolineRules
-from county.gasoline.windows import Sale, newer
+from county.gasoline.windows import Sale, made_at, newer, order
 from county.geo import distance_m
 
 LOOKED_BACK = 200
@@ -91,6 +92,12 @@ def apart_m(sale: Sale, incident: Incident, place: str) -> float | None:
 
 
 def later_there(sale: Sale, station: Sequence[Sale], window_s: int) -> list[Sale]:
-    """Give the sales at the station after this one with which it may stand in one group."""
-    until = sale.at + window_s * 1000
-    return [other for other in newer(station, sale.at - 1) if sale.at <= other.at < until]
+    """Give the sales at the station after this one that stand in one group with it."""
+    first = bisect_right(station, order(sale), key=order)
+    last = bisect_left(station, sale.at + window_s * 1000, first, key=made_at)
+    place, point = sale.place or None, sale.point
+    return [
+        other
+        for other in station[first:last]
+        if other.place == place or (point is not None and other.point == point)
+    ]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from county.events import PumpTotalled
 from county.gasoline.hits import Hit
-from county.gasoline.judging_station import g13
+from county.gasoline.judging_station import Register, Shares
 from county.gasoline.rules import GasolineRules
 from county.gasoline.seasons import Calendar, day_named, local_day, midnight
-from county.gasoline.windows import Sale, Windows, newer
+from county.gasoline.windows import Sale
 
 
 class Registers:
@@ -19,11 +17,12 @@ class Registers:
     share, however many sales of the day come late.
     """
 
-    def __init__(self, stations: Windows, rules: GasolineRules, utc_offset_minutes: int) -> None:
-        self._stations = stations
+    def __init__(self, rules: GasolineRules, utc_offset_minutes: int) -> None:
         self._offset = utc_offset_minutes
-        self._pumps: dict[tuple[str, int], float] = {}
-        """Litres by station and local day."""
+        self._days: dict[int, dict[str, Register]] = {}
+        """The registers of each local day by station."""
+        self._oldest = 0
+        """Of earlier local days too little is known: they are not judged any more."""
         self._unjudged: set[int] = set()
         """Local days with sales that did not close yet."""
         self.closed = -1
@@ -39,58 +38,106 @@ class Registers:
     def rules(self, rules: GasolineRules) -> None:
         self._rules = rules
         self._calendar = Calendar(rules.season, self._offset)
-
-    def sold(self, day: int) -> None:
-        """Note that there is a sale on a local day which did not close yet."""
-        self._unjudged.add(day)
+        for registers in self._days.values():
+            for register in registers.values():
+                register.recount()
 
     @property
     def next_close(self) -> int | None:
         """When a day next closes, epoch milliseconds."""
         return self._closes(min(self._unjudged)) if self._unjudged else None
 
+    # ---- what comes in --------------------------------------------------------------------------
+
+    def enter(self, sale: Sale) -> None:
+        """Put a sale into the register of its day, unjudged. Hot: all sales come through."""
+        day = sale.day
+        if day >= self._oldest:
+            self._register(sale.bought.station, day).add(sale)
+        if day > self.closed and not sale.archived:
+            self._unjudged.add(day)
+
+    def sold(self, sale: Sale) -> list[Hit]:
+        """Enter a sale; give what looks wrong only with it in a day that has closed."""
+        if sale.day > self.closed:  # as mostly
+            self.enter(sale)
+            return []
+        station, day = sale.bought.station, sale.day
+        known = self._wrong(station, day)
+        self.enter(sale)
+        return self._newly(station, day, known)
+
+    def corrected(self, was: Sale, sale: Sale | None) -> list[Hit]:
+        """Let a sale of the same day count as another (None: not at all); give what looks wrong
+        only now, if the day has closed."""
+        station, day = was.bought.station, was.day
+        known = self._wrong(station, day)
+        if day >= self._oldest:
+            self._register(station, day).remove(was.bought.purchase)
+        if sale is not None:
+            self.enter(sale)
+        return self._newly(station, day, known)
+
+    def totalled(self, told: PumpTotalled) -> list[Hit]:
+        """Take in what a station's pumps gave; judge the day again if it has closed."""
+        day = day_named(told.day)
+        if day is None or day < self._oldest:
+            return []
+        known = self._wrong(told.station, day)
+        self._register(told.station, day).pump = told.litres
+        return self._newly(told.station, day, known)
+
+    # ---- closing --------------------------------------------------------------------------------
+
     def close(self, now: int) -> list[Hit]:
         """Judge the days that have closed by `now` (epoch milliseconds)."""
         due = sorted(day for day in self._unjudged if self._closes(day) <= now)
         self.resume(now)
-        stations = sorted(self._stations)
-        return [hit for day in due for station in stations for hit in self.judged(station, day)]
+        return [
+            hit
+            for day in due
+            for station in sorted(self._days.get(day, ()))
+            for hit in self._newly(station, day, {})
+        ]
 
     def resume(self, closed: int) -> None:
         """Take the days that closed by `closed` (epoch milliseconds) as judged."""
         after = self._rules.g13.closes_after_s * 1000
         self.closed = max(self.closed, local_day(closed - after, self._offset) - 1)
         self._unjudged = {day for day in self._unjudged if day > self.closed}
-        oldest = local_day(closed - self._rules.station_kept_s * 1000, self._offset)
-        self._pumps = {key: litres for key, litres in self._pumps.items() if key[1] >= oldest}
-
-    def totalled(self, told: PumpTotalled) -> list[Hit]:
-        """Take in what a station's pumps gave; judge the day again if it has closed."""
-        day = day_named(told.day)
-        if day is None:
-            return []
-        found = self.judged(told.station, day)
-        self._pumps[told.station, day] = told.litres
-        return self.newly(told.station, day, found)
-
-    def judged(self, station: str, day: int, without: Sale | None = None) -> list[Hit]:
-        """Judge a station's day; as if one of its sales had not been, if so asked."""
-        if not self._rules.g13.enabled:
-            return []
-        today = self._calendar.day(day)
-        sales = [
-            sale
-            for sale in newer(self._stations.of(station), today.begins - 1)
-            if sale.day == day and sale is not without
-        ]
-        return g13(sales, self._pumps.get((station, day)), today.factor, self._rules)
-
-    def newly(self, station: str, day: int, found: Sequence[Hit]) -> list[Hit]:
-        """Give what looks wrong in a closed day and did not when `found` was all that did."""
-        if day > self.closed:
-            return []
-        known = {hit.parameter for hit in found}
-        return [hit for hit in self.judged(station, day) if hit.parameter not in known]
+        kept_since = closed - self._rules.kept_s * 1000
+        self._oldest = max(self._oldest, local_day(kept_since, self._offset) + 1)
+        self._days = {day: those for day, those in self._days.items() if day >= self._oldest}
 
     def _closes(self, day: int) -> int:
         return midnight(day + 1, self._offset) + self._rules.g13.closes_after_s * 1000
+
+    # ---- judging --------------------------------------------------------------------------------
+
+    def _register(self, station: str, day: int) -> Register:
+        registers = self._days.get(day)
+        if registers is None:
+            registers = self._days[day] = {}
+        register = registers.get(station)
+        if register is None:
+            register = registers[station] = Register()
+        return register
+
+    def _wrong(self, station: str, day: int) -> Shares:
+        """Give what looks wrong in a station's day."""
+        register = self._days.get(day, {}).get(station)
+        if register is None or not self._rules.g13.enabled:
+            return {}
+        return register.wrong(self._rules, self._calendar.day(day).factor)
+
+    def _newly(self, station: str, day: int, known: Shares) -> list[Hit]:
+        """Tell what looks wrong in a closed day and is not known yet."""
+        if day > self.closed:
+            return []
+        new = {
+            name: share for name, share in self._wrong(station, day).items() if name not in known
+        }
+        if not new:  # as mostly
+            return []
+        register = self._days[day][station]
+        return register.hits(new, self._rules, self._calendar.day(day).factor)

@@ -305,5 +305,4 @@ class GasolineRules(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     @property
     def station_kept_s(self) -> int:
         """How far back a station's purchases must be known, as `kept_s` says for the others."""
-        day = 2 * DAY_S + self.g13.closes_after_s
-        return max(day, self.g12.window_s, self.g15.window_s) + self.archived_after_s
+        return max(self.g12.window_s, self.g15.window_s) + self.archived_after_s

@@ -21,7 +21,7 @@ class StationStanding(Struct, frozen=True, omit_defaults=True):
     station: Code
     area: str
     silent_since: Millis | None = None
-    """When its last sale was, while it is silent; None while it is heard."""
+    """When its last sale or refusal counts as made, while it is silent; None while it is heard."""
     usual_s: int = 0
     """The gap between two sales that was usual when it fell silent, in seconds."""
     totals: dict[str, float] = {}

@@ -27,9 +27,13 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "column.stands": ("时限", "Stands"),
     "part.requests": ("待批", "requests"),
     "key.consent": ("同意", "allow"),
+    "key.consent.initials": ("ty", "ty"),
     "key.withhold": ("驳回", "refuse"),
+    "key.withhold.initials": ("bh", "bh"),
     "key.requests": ("待批事项", "requests"),
+    "key.requests.initials": ("dpsx", "dpsx"),
     "key.sales": ("检索购油", "purchases"),
+    "key.sales.initials": ("jsgy", "jsgy"),
     "path.sales": ("购油登记", "purchases"),
     # purchases found
     "sale.litres": ("{litres} 升", "{litres} L"),

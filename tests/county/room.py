@@ -69,6 +69,12 @@ class Room:
         fields = {"at": self.now, "station": station, "litres": litres} | changes
         return self.tell(purchase(**fields))  # type: ignore[arg-type] # a test's free choice of fields
 
+    def sell_a_day(self, sales: int = 20) -> None:
+        """Let s1 sell lawfully, to as many buyers, ten minutes apart."""
+        for buyer in range(sales):
+            self.buy(buyer=f"p-{buyer:04}", use_place=f"{buyer}号地")
+            self.now += 600_000
+
     def warning(self, number: int = 1) -> GasolineWarning:
         """Give a warning of the board."""
         return self.county.board.warnings[number]

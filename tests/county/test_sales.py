@@ -13,7 +13,6 @@ from tests.county.gasoline.figures import GASOLINE
 from tests.county.room import Room
 from tests.county.samples import DAY, HOUR, LEADER, NOON, alarm, purchase
 
-MINUTE = 60_000
 WEST, EAST = (Rights("officer", frozenset({area})) for area in ("t01", "t02"))
 
 
@@ -148,13 +147,6 @@ def total(room: Room, litres: float, day: str = "2026-06-21", station: str = "s1
     return room.tell(ev.PumpTotalled(room.now, station=station, day=day, litres=litres))
 
 
-def sell_a_day(room: Room, sales: int = 20) -> None:
-    """Sell lawfully, to as many buyers, ten minutes apart."""
-    for buyer in range(sales):
-        room.buy(buyer=f"p-{buyer:04}", use_place=f"{buyer}号地")
-        room.now += 600_000
-
-
 def test_pump_totals_stand_on_the_board_under_their_station(room: Room) -> None:
     total(room, 180)
     assert room.county.board.stations["s1"].totals == {"2026-06-21": 180}
@@ -174,7 +166,7 @@ def test_a_total_of_no_day_of_no_station_or_of_tomorrow_is_refused(room: Room) -
 
 
 def test_a_day_whose_litres_do_not_fit_the_pumps_is_warned_of_when_it_closes(room: Room) -> None:
-    sell_a_day(room)
+    room.sell_a_day()
     total(room, 260)
     room.wait(24 * 3600)
     (raised,) = room.raised("G13")
@@ -182,7 +174,7 @@ def test_a_day_whose_litres_do_not_fit_the_pumps_is_warned_of_when_it_closes(roo
 
 
 def test_a_pump_total_that_comes_late_has_the_closed_day_judged_again(room: Room) -> None:
-    sell_a_day(room)
+    room.sell_a_day()
     room.wait(24 * 3600)
     assert not room.raised("G13")
     total(room, 260)
@@ -192,7 +184,7 @@ def test_a_pump_total_that_comes_late_has_the_closed_day_judged_again(room: Room
 
 
 def test_days_that_closed_before_a_restart_are_not_judged_again(room: Room) -> None:
-    sell_a_day(room)
+    room.sell_a_day()
     total(room, 260)
     room.wait(24 * 3600)
     assert len(room.raised("G13")) == 1
@@ -204,55 +196,12 @@ def test_days_that_closed_before_a_restart_are_not_judged_again(room: Room) -> N
 def test_a_day_that_closed_while_the_desk_was_down_is_judged_when_it_begins_again(
     room: Room,
 ) -> None:
-    sell_a_day(room)
+    room.sell_a_day()
     total(room, 260)
     room.now += 24 * HOUR
     room.begin_again()
     assert "WarningRaised" in room.miss(0)
     assert len(room.raised("G13")) == 1
-
-
-# ---- silence ------------------------------------------------------------------------------------
-
-
-def test_a_station_that_is_not_heard_of_falls_silent_once_and_is_heard_again(room: Room) -> None:
-    sell_a_day(room, 10)
-    last = room.now - 600_000
-    told = room.wait(2 * 3600)
-    assert told.count("StationFellSilent") == 1
-    assert room.county.board.stations["s1"].silent_since == last
-    assert room.county.board.stations["s1"].usual_s == 600
-    assert room.buy(buyer="p-again") == ["StationHeard"]
-    assert room.county.board.stations["s1"].silent_since is None
-
-
-def test_what_a_silent_station_tells_late_is_no_sign_of_life(room: Room) -> None:
-    sell_a_day(room, 10)
-    room.wait(2 * 3600)
-    assert room.buy(at=room.now - 125 * MINUTE, buyer="p-late") == []
-
-
-def test_old_registers_entered_for_the_record_say_nothing_of_how_often_a_station_sells(
-    room: Room,
-) -> None:
-    for day in range(10):
-        room.buy(at=NOON - (20 - day) * DAY, archived=True, buyer=f"p-{day:04}")
-    assert "StationFellSilent" not in room.wait(48 * 3600)
-
-
-def test_a_silence_is_told_of_once_over_a_restart(room: Room) -> None:
-    sell_a_day(room, 10)
-    room.wait(2 * 3600)
-    room.begin_again()
-    assert "StationFellSilent" not in room.wait(4 * 3600)
-
-
-def test_a_desk_that_was_down_does_not_call_its_own_deafness_silence(room: Room) -> None:
-    sell_a_day(room, 10)
-    room.now += 3 * HOUR
-    room.begin_again()
-    assert room.miss(0) == []
-    assert "StationFellSilent" in room.wait(3700)
 
 
 # ---- verification -------------------------------------------------------------------------------

@@ -181,7 +181,7 @@ async def test_a_key_that_still_seals_is_never_destroyed(tmp_path: Path) -> None
 async def test_keys_destroyed_before_a_kill_are_counted_all_the_same(tmp_path: Path) -> None:
     async with old_desk(tmp_path) as (kept, clock):
         await allowed(kept, "identities", clock.now())
-        copy = tmp_path.parent / "killed"
+        copy = tmp_path.with_name(f"{tmp_path.name}-killed")
         work = retention(kept, clock, tmp_path)
         destroyed = work._desk.destroyed
         work._desk.destroyed = _killed  # type: ignore[method-assign,assignment] # the kill

@@ -179,7 +179,7 @@ async def test_a_seat_over_the_county_has_as_its_own_what_it_took_and_what_nobod
     async with seated(seat) as pilot:
         screen = await opened(pilot, seat)
         screen.warned.next_scope()
-        unassigned = [w for w in board.warnings.values() if not w.raised.assigned]
+        unassigned = [w for w in board.warnings.values() if not w.assigned]
         assert list(screen.warned.standing()) == unassigned
         seat.desk.do(ask.Acknowledge(alarm.number))
         seat.tell()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from county import commands as ask
 from county import events as ev
 from county.commands import Ask
+from county.events import Correction
 from county.fields import Lang
 from county.gasoline.changing import figures_of
 from county.rights import COMMANDS_OF_ROLE
@@ -243,7 +244,7 @@ def test_every_command_of_a_leader_can_be_typed() -> None:
         "end B3",
         "mute",
         "unmute",
-        "batch lawful 1: t",
+        "batch 1: lawful t",
         "hand 1 pcs1",
         "correct 1 litres 12.5: t",
         "rule G06 person_short_litres=80: t",
@@ -252,6 +253,22 @@ def test_every_command_of_a_leader_can_be_typed() -> None:
         f"withhold {REQUEST}",
     ]
     assert {type(parse(line, HERE)) for line in lines} == COMMANDS_OF_ROLE["leader"]
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        (
+            "correct 815 void: entered twice",
+            ask.Correct(815, Correction(void=True), "entered twice"),
+        ),
+        ("更正 815 作废：重复录入", ask.Correct(815, Correction(void=True), "重复录入")),
+        ("correct 815 machine: none", ask.Correct(815, Correction(machine=""), "none")),
+        ("更正 815 升数 12.5: 录错", ask.Correct(815, Correction(litres=12.5), "录错")),
+    ],
+)
+def test_a_colon_stands_between_what_was_wrong_and_the_reason(line: str, meant: Ask) -> None:
+    assert parse(line, HERE) == meant
 
 
 ODD_WORDS = ("1", "2", "４２", "0", "#", "B1", "b3", "settled", "误报", "lawful", "off")

@@ -17,8 +17,23 @@ import tui
 from county.words import CATALOGUE
 from tests.county.samples import alarm
 from tests.tui.seat import seat_with, seated, type_line
-from tui.keys import ALARM, AVOIDED, COMMON, GASOLINE, OVERVIEW, SEARCH, WARNING, narrowed
+from tui.keys import (
+    ALARM,
+    AVOIDED,
+    COMMON,
+    GASOLINE,
+    OVERVIEW,
+    REQUESTS,
+    SALES,
+    SEARCH,
+    WARNING,
+    WORKBENCH,
+    narrowed,
+)
 from tui.screens.palette import CHOICES
+
+SCREENS = (OVERVIEW, ALARM, WARNING, SEARCH, SALES, REQUESTS, GASOLINE, WORKBENCH)
+"""The keys of each screen beside the common ones."""
 
 SIGNS = string.ascii_letters + string.digits + string.punctuation
 
@@ -84,13 +99,13 @@ def test_no_key_is_one_that_a_terminal_keeps_or_garbles(part: str, binding: Bind
 
 
 def test_keys_of_one_screen_do_not_clash() -> None:
-    for screen in (OVERVIEW, ALARM, WARNING, SEARCH, GASOLINE):
+    for screen in SCREENS:
         keys = [key for each in (*screen, *COMMON) for key in each.keys]
         assert len(keys) == len(set(keys))
 
 
 def test_every_key_and_choice_has_its_name_and_the_initials_of_its_pinyin() -> None:
-    named = {f"key.{key.id}" for key in (*COMMON, *OVERVIEW, *ALARM, *WARNING, *SEARCH, *GASOLINE)}
+    named = {f"key.{key.id}" for screen in (COMMON, *SCREENS) for key in screen}
     assert named | {entry.word for entry in CHOICES} <= CATALOGUE.keys()
 
 

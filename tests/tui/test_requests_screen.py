@@ -42,6 +42,15 @@ async def test_a_request_is_allowed_in_one_line() -> None:
         assert "待批 1" not in seat.screen
 
 
+async def test_who_answers_reads_the_request_whole_on_a_small_terminal() -> None:
+    seat, _ = asked_seat()
+    async with seated(seat, (80, 24)) as pilot:
+        await pilot.press("ctrl+r")
+        await pilot.pause()
+        assert "修改规则 G04 单日超量: 其他机具单日上限 20升 → 25升" in seat.screen
+        assert "秋收试行" in seat.line("理由  ")
+
+
 async def test_a_request_is_refused_with_a_reason() -> None:
     seat, number = asked_seat()
     async with seated(seat, (120, 36)) as pilot:

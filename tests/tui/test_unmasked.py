@@ -47,6 +47,21 @@ def opened_seat() -> tuple[Seat, Keeper, int]:
     return seat, Keeper(seat), next(iter(seat.desk.county.board.openings))
 
 
+def unmasking_seat(monkeypatch: pytest.MonkeyPatch) -> tuple[Seat, Keeper]:
+    """Give a seat that may open identities, at a desk with two sealed purchases."""
+    seat = seat_with()
+    for _ in range(2):
+        seat.desk.report(purchase())
+    seat.mirror.fold(seat.desk.delta(seat.mirror.seq))
+    bought = {p.number: PurchaseLine(p, NOON, NOON, sealed=True) for p in seat.desk.purchases}
+    county, rights = seat.desk.county, Rights("officer", unmasks=True)
+    obey = county.obey
+    monkeypatch.setattr(
+        county, "obey", lambda command, by, _, now: obey(command, by, rights, now, bought)
+    )
+    return seat, Keeper(seat)
+
+
 async def read(pilot: Pilot[None], opening: int) -> None:
     await pilot.press("colon")
     await type_line(pilot, f"身份 {opening}")
@@ -62,6 +77,32 @@ async def test_an_opened_identity_is_read_with_the_time_that_is_left() -> None:
         assert MADE_UP.name in seat.screen
         assert MADE_UP.document in seat.screen
         assert "仅供核查" in seat.screen
+
+
+async def asked_for(pilot: Pilot[None], seat: Seat, line: str) -> None:
+    """Ask in a line; the seat may, and the store knows purchases 1 and 2."""
+    await pilot.press("colon")
+    await type_line(pilot, line)
+    await pilot.press("enter")
+    await pilot.pause()
+    await pilot.pause()
+
+
+async def test_what_is_opened_stands_on_the_screen_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    seat, _ = unmasking_seat(monkeypatch)
+    async with seated(seat, (120, 36)) as pilot:
+        await asked_for(pilot, seat, "unmask 1: 核查预警")
+        assert MADE_UP.name in seat.screen
+
+
+async def test_a_second_one_waits_for_a_second_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    seat, _ = unmasking_seat(monkeypatch)
+    async with seated(seat, (120, 36)) as pilot:
+        await asked_for(pilot, seat, "unmask 1: 核查预警")
+        await pilot.press("escape")
+        await asked_for(pilot, seat, "unmask 2: 核查预警")
+        assert "须第二人批准" in seat.screen
+        assert MADE_UP.name not in seat.screen
 
 
 async def test_it_is_gone_when_its_time_is_over() -> None:

@@ -82,6 +82,27 @@ ONE_OF_EACH: tuple[Event, ...] = (
     ev.WarningOverdue(NOON, 3),
     ev.WarningVerified(NOON, 3, "lawful"),
     ev.WarningFiled(NOON, 3),
+    ev.WarningAssigned(NOON, 3, "pcs1"),
+    ev.PumpTotalled(NOON, station="s1", day="2026-06-21", litres=300, area="t01"),
+    ev.StationFellSilent(NOON, station="s1", since=NOON - HOUR, usual_s=600, area="t01"),
+    ev.StationHeard(NOON, "s1", "t01"),
+    ev.PurchaseCorrected(
+        NOON,
+        purchase=12,
+        station="s1",
+        area="t01",
+        buyer="p-1234",
+        correction=ev.Correction(litres=5),
+        reason="录错",
+    ),
+    ev.RuleChanged(NOON, rule="G06", figures={"enabled": False}, reason="试行"),
+    ev.ConsentAsked(NOON, about=ev.Unmasking((12, 13)), reason="核查", due_at=NOON + HOUR),
+    ev.ConsentGiven(NOON, 40),
+    ev.ConsentWithheld(NOON, 40, "无必要"),
+    ev.ConsentLapsed(NOON, 40),
+    ev.IdentitiesOpened(NOON, purchases=(12,), seat="wang", reason="核查", until=NOON + HOUR),
+    ev.IdentitiesClosed(NOON, 41),
+    ev.Purged(NOON, data="tracks", before=NOON - HOUR, count=3, request=40),
 )
 
 

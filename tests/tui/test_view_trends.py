@@ -15,7 +15,7 @@ RETIREMENT = Retirement(least_closed=200, least_yield=0.02)
 
 @pytest.mark.parametrize(
     ("closed", "useful", "verdict"),
-    [(40, 0, "too few yet"), (200, 3, "retire?"), (200, 4, "keep"), (500, 60, "keep")],
+    [(40, 0, "too few"), (200, 3, "retire?"), (200, 4, "keep"), (500, 60, "keep")],
 )
 def test_a_rule_that_leads_nowhere_is_proposed_for_retirement(
     closed: int, useful: int, verdict: str
@@ -46,8 +46,15 @@ def test_a_day_that_is_missing_is_a_gap_and_a_day_without_sales_has_no_share() -
     assert trend.share == (0.03, None, None, 0.02)
     assert (trend.first, trend.last) == ("2026-06-18", "2026-06-21")
     assert trend.counted == "warnings a day: 4 in all, 1 verified"
-    assert trend.shared == "share of purchases warned: 2.67% (of 150, 1,300 L)"
+    assert trend.shared == "2.67% of 150 purchases warned, 1,300 L"
     assert trend.ruled == "most by rule: G04 3, G06 1"
+
+
+def test_one_warning_of_a_days_first_sale_is_no_share_of_a_hundred_percent() -> None:
+    days = (DayLine("2026-06-20", 20, 200, {"G04": 1}), DayLine("2026-06-21", 1, 30, {"G04": 1}))
+    trend = trends.trend(days, EN)
+    assert trend is not None
+    assert (trend.share, trend.warnings) == ((0.05, None), (1, 1))
 
 
 def test_days_before_anything_was_registered_are_unknown_and_no_zeros() -> None:

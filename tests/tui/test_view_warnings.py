@@ -84,7 +84,7 @@ def test_the_explanation_names_rule_figure_window_advice_and_every_purchase() ->
         "期限": "06-24 12:00, 余3天",
         "指派": "城关派出所",
         "规则": "G06 累计超量",
-        "指标": "个人短期累计上限 (person_short_litres): 实测 80, 限值 60",
+        "指标": "个人短期累计上限 (person_short_litres): 实测 80 升, 限值 60 升",
         "时段": "7天",
         "加油站": "城东加油站",
         "购买人": "p-7781, 证件尾号 3X",
@@ -156,7 +156,7 @@ def test_a_warning_about_a_station_names_no_buyer() -> None:
         ("most_m", 63_000, 50_000, "实测 63.0公里, 限值 50.0公里"),
         ("cap_share", 0.55, 0.3, "实测 55.0%, 限值 30.0%"),
         ("begins", 8_100, 82_800, "实测 02:15, 限值 23:00"),
-        ("most_litres", 30, 25, "实测 30, 限值 25"),
+        ("most_litres", 30, 25, "实测 30 升, 限值 25 升"),
     ],
 )
 def test_a_figure_is_told_in_its_own_unit(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, get_args
 
 from county import commands as ask
@@ -13,7 +13,7 @@ from county.gasoline.figures import with_figure
 from county.refusals import Refusal, refuse
 from tui.grammar import choices as those
 from tui.grammar.seeking import moment_of
-from tui.grammar.slots import Choice, Context, Pick, Several, Taken, Text
+from tui.grammar.slots import Choice, Context, Known, Pick, Several, Taken, Text
 from tui.grammar.verb import Verb
 from tui.grammar.views import MOST_SOUGHT, Requests, Unmasked, find_sales
 from tui.view import consents, warnings
@@ -26,7 +26,7 @@ MOST_WARNINGS, MOST_PURCHASES = 500, 100
 class AnyPurchase(Pick):
     """A purchase by its number: only the desk knows whether there is one."""
 
-    def _find(self, typed: str, known: Iterable[Choice], voice: Voice) -> Choice | Refusal:
+    def _find(self, typed: str, known: Known, voice: Voice) -> Choice | Refusal:
         number = int(typed)
         return Choice(number, (typed,)) if number else refuse("unknown_purchase", purchase=0)
 
@@ -148,8 +148,8 @@ GASOLINE_VERBS: tuple[Verb, ...] = (
         "verify_many",
         ("batch", "批核"),
         (
-            Pick("finding", those.findings),
             Several(_REVIEW, MOST_WARNINGS, until=":"),
+            Pick("finding", those.findings),
             Text("text"),
         ),
         lambda taken, _: ask.VerifyMany(**taken),
@@ -165,7 +165,7 @@ GASOLINE_VERBS: tuple[Verb, ...] = (
         ("correct", "更正"),
         (
             _PURCHASE,
-            Pick("field", correctable),
+            Pick("field", correctable, until=":"),
             Text("value", limit=240, optional=True, until=":"),
             Text("reason"),
         ),

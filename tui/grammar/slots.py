@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar
 
 from county.board import Board
@@ -95,6 +96,27 @@ class Choice:
     hint: str = ""
 
 
+class Known:
+    """What may stand in a slot, found by name at once: hundreds of numbers may stand in a line."""
+
+    def __init__(self, choices: Iterable[Choice]) -> None:
+        self._choices = choices
+
+    @cached_property
+    def choices(self) -> tuple[Choice, ...]:
+        """All of it."""
+        return tuple(self._choices)
+
+    @cached_property
+    def named(self) -> Mapping[str, Choice]:
+        """By each of its names, casefolded; of two with the same name the first."""
+        named: dict[str, Choice] = {}
+        for choice in self.choices:
+            for name in choice.names:
+                named.setdefault(name.casefold(), choice)
+        return named
+
+
 Taken = dict[str, Any]
 """What the slots before have read, by their names."""
 
@@ -116,15 +138,21 @@ class Pick:
     """It is called by a number."""
     exact: bool = False
     """A unique beginning of a name is not enough: 4 must not mean 42."""
+    until: str = ""
+    """A sign that ends its word besides a gap, and is left for the slot behind it."""
 
     def read(self, scanner: Scanner, context: Context, taken: Taken) -> Any | Mistake:
         """Read one word and find what it means."""
+        return self.read_among(Known(self.known(context, taken)), scanner, context.voice)
+
+    def read_among(self, known: Known, scanner: Scanner, voice: Voice) -> Any | Mistake:
+        """Read one word and find what it means among what is known."""
         before = scanner.at
-        word = scanner.match(_NUMBER if self.numbered else _WORD)
+        word = scanner.match(_NUMBER if self.numbered else _word(self.until))
         if word is None:
-            return None if self.optional else self._unread(scanner, context.voice)
+            return None if self.optional else self._unread(scanner, voice)
         typed = word[1] if self.numbered else word[0]
-        found = self._find(typed, self.known(context, taken), context.voice)
+        found = self._find(typed, known, voice)
         if not isinstance(found, Refusal):
             return found.value
         if self.optional:
@@ -150,14 +178,12 @@ class Pick:
             return Mistake(refusal, wrong.start(), wrong.end())
         return missing(self.what, scanner, voice)
 
-    def _find(self, typed: str, known: Iterable[Choice], voice: Voice) -> Choice | Refusal:
+    def _find(self, typed: str, known: Known, voice: Voice) -> Choice | Refusal:
         word = typed.casefold()
-        near: list[Choice] = []
-        for choice in known:
-            if any(name.casefold() == word for name in choice.names):
-                return choice
-            if not self.exact and _begin(choice, word):
-                near.append(choice)
+        called_so = known.named.get(word)
+        if called_so is not None:
+            return called_so
+        near = [] if self.exact else [each for each in known.choices if _begin(each, word)]
         if len(near) == 1:
             return near[0]
         if near:
@@ -170,6 +196,10 @@ class Pick:
 
 _CODES = frozenset({"alarm", "warning", "unit", "outcome", "kind"})
 """What the desk itself has words of refusal for when it does not know one."""
+
+
+def _word(until: str) -> re.Pattern[str]:
+    return re.compile(rf"[^\s,;、{re.escape(until)}]+") if until else _WORD
 
 
 def _begin(choice: Choice, word: str) -> bool:
@@ -194,9 +224,10 @@ class Several:
     def read(self, scanner: Scanner, context: Context, taken: Taken) -> Any | Mistake:
         """Read words to the end; the same one twice counts once."""
         found: dict[Any, None] = {}
+        known = Known(self.each.known(context, taken))
         while not found or (scanner.rest and not self._ends(scanner)):
             start = scanner.at
-            one = self.each.read(scanner, context, taken)
+            one = self.each.read_among(known, scanner, context.voice)
             if isinstance(one, Mistake):
                 return one
             found[one] = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from county.cases import Query
@@ -10,7 +9,7 @@ from county.refusals import Refusal, refuse
 from feeds.gasoline import PurchaseQuery
 from tui.grammar import choices as those
 from tui.grammar.seeking import purchases_of, query_of
-from tui.grammar.slots import Choice, Context, Pick, Taken
+from tui.grammar.slots import Choice, Context, Known, Pick, Taken
 from tui.view.voice import Voice
 
 MOST_SOUGHT = 240
@@ -75,7 +74,7 @@ LookUp = Find | RankOf | PastOf | StoryOf | FindSales | Unmasked | Requests
 class AnyAlarm(Pick):
     """An alarm by its number, on the board or long filed: only the desk knows whether there is."""
 
-    def _find(self, typed: str, known: Iterable[Choice], voice: Voice) -> Choice | Refusal:
+    def _find(self, typed: str, known: Known, voice: Voice) -> Choice | Refusal:
         number = int(typed)
         return Choice(number, (typed,)) if number else refuse("unknown_alarm", alarm=0)
 

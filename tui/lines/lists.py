@@ -75,6 +75,7 @@ def _warning_line(warning: GasolineWarning, context: Context) -> str:
         line.buyer,
         line.station,
         line.area,
+        line.assigned,
         line.due,
     )
 

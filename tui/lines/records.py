@@ -74,7 +74,7 @@ def warning_record(warning: GasolineWarning, context: Context) -> Record:
         "limit": raised.limit,
         "received": warning.received,
         "due_at": raised.due_at,
-        "assigned": raised.assigned,
+        "assigned": warning.assigned,
         "season": raised.season,
         "factor": raised.factor,
         "added_to": raised.added_to,

@@ -78,6 +78,7 @@ def warning_sentence(warning: GasolineWarning, context: Context) -> str:
         (voice.say("column.station"), voice.name(voice.sites, raised.station)),
         (voice.say("fact.area"), voice.name(voice.areas, raised.area)),
         (voice.say("column.measured"), warnings.about(raised, "why", voice)),
+        (voice.say("why.assigned"), voice.name(voice.sites, warning.assigned)),
         (voice.say("fact.status"), warnings.status(warning, voice)),
         (voice.say("spoken.due"), "" if warning.finding else due),
         (voice.say("spoken.marks"), _marks(["simulated"] if raised.simulated else [], voice)),

@@ -98,7 +98,7 @@ class SalesPart(FoundList[PurchaseLine]):
         Spec("when", 14, 14),
         Spec("litres", 8, 8),
         Spec("station", 16, 18),
-        Spec("buyer", 12, 12, least=60),
+        Spec("buyer", 12, 12, least=84),
         Spec("purpose", 14, 16, least=90),
         Spec("use_place", None, None),
         Spec("state", 10, 12, least=76),

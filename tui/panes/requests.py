@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from county.board import Key
 from county.consents import Opening, Request
+from tui.panes.facts import Fact
 from tui.panes.pane import Spec
 from tui.panes.part import ListPart
 from tui.view import consents as view
@@ -20,7 +21,7 @@ class RequestsPart(ListPart):
     COLUMNS: ClassVar[tuple[Spec, ...]] = (
         Spec("request", 8, 8),
         Spec("asked_for", None, None),
-        Spec("reason", 24, 24, least=76),
+        Spec("reason", 24, 24, least=100),
         Spec("asked_by", 12, 12, least=50),
         Spec("stands", 22, 26, least=60),
     )
@@ -39,6 +40,19 @@ class RequestsPart(ListPart):
         """The request or opening under the cursor."""
         key = self.table.cursor_key
         return key if isinstance(key, tuple) else None
+
+    @property
+    def one(self) -> Iterator[Fact]:
+        """All of the request under the cursor: who answers must have read it whole."""
+        mirror, target = self.session.mirror, self.target
+        request = mirror.board.requests.get(int(target[1])) if target else None
+        if request is None or target is None or target[0] != "request":
+            return
+        line = view.row(request, mirror.board, mirror.now(), self.voice, self.session.seat)
+        yield "", f"{line.number}  {line.what}", "strong"
+        yield self.voice.say("column.reason"), line.reason, ""
+        yield self.voice.say("column.asked_by"), line.asked_by, ""
+        yield self.voice.say("column.stands"), line.state, ""
 
     def _mine(self) -> Iterator[Opening]:
         openings = self.session.mirror.board.openings

@@ -38,7 +38,7 @@ class StationsPart(ListPart):
     NAME: ClassVar[str] = "stations"
     COLUMNS: ClassVar[tuple[Spec, ...]] = (
         Spec("hears", 6, 7),
-        Spec("faults", 4, 6),
+        Spec("faults", 4, 6, least=56),
         Spec("sales", 5, 5),
         Spec("litres", 6, 6),
         Spec("refused", 4, 7, least=50),

@@ -53,6 +53,13 @@ class WarnedPane(WarningsPane):
         target = self.target
         return None if target is None else int(target[1])
 
+    @property
+    def reviews(self) -> list[int]:
+        """The reviews (W3) in the list that nobody verified yet, in its order."""
+        there = self.session.mirror.board.warnings
+        shown = (there.get(int(key[1])) for key in self.table.keys if isinstance(key, tuple))
+        return [w.number for w in shown if w and w.finding is None and w.raised.level == "W3"]
+
     def next_scope(self) -> None:
         """Show the next of the scopes."""
         self.scope = SCOPES[(SCOPES.index(self.scope) + 1) % len(SCOPES)]
@@ -82,9 +89,9 @@ class WarnedPane(WarningsPane):
         rights = mirror.rights or Rights("viewer")
         if rights.areas is None:
             taken = set(self._taken())
-            return [w for w in waiting if not w.raised.assigned or w.number in taken]
+            return [w for w in waiting if not w.assigned or w.number in taken]
         lie = {site.id: site.area for site in mirror.atlas.sites} if mirror.atlas else {}
-        return [w for w in waiting if lie.get(w.raised.assigned, w.area) in rights.areas]
+        return [w for w in waiting if lie.get(w.assigned, w.area) in rights.areas]
 
     def _taken(self) -> Iterator[int]:
         mine = f"seat:{self.session.seat}"

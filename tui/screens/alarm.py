@@ -205,11 +205,10 @@ class AlarmScreen(AlarmParts):
 
     def action_merge(self) -> None:
         """Begin to merge this alarm into the one that may tell of the same incident."""
+        if not self.may(ask.Merge):
+            return
         home = self.related.offered
-        forbidden = self.session.forbids(ask.Merge)
-        if forbidden is not None:
-            self.notice(forbidden.reason(self.voice.lang), "severe")
-        elif home is None:
+        if home is None:
             self.notice(self.voice.say("alarm.no_offer"), "muted")
         else:
             self.type_command(f"merge {self.number} {home} ")

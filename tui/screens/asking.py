@@ -10,14 +10,16 @@ from textual import on
 from county import commands as ask
 from county.board import Key as Record
 from county.commands import Ask
+from county.gasoline import GasolineWarning
 from county.refusals import Refusal
 from tui import grammar
 from tui.driver.drawing import CalmScreen
-from tui.grammar import Completion, Unmasked
+from tui.grammar import Completion
 from tui.screens.prompt import Prompt
 from tui.session import IRREVERSIBLE, Session, subject
 from tui.view.alarms import row
 from tui.view.voice import Voice
+from tui.view.warnings import newest_purchase
 
 if TYPE_CHECKING:
     from tui.app import DeskApp
@@ -30,9 +32,13 @@ ALARM_VERBS: dict[str, type[ask.Command]] = {
     "c": ask.Close,
     "x": ask.Cancel,
 }
-VERBS: dict[str, type[ask.Command]] = {**ALARM_VERBS, "v": ask.Verify}
+WARNING_VERBS: dict[str, type[ask.Command]] = {"v": ask.Verify, "hand": ask.AssignWarning}
+PURCHASE_VERBS: dict[str, type[ask.Command]] = {"correct": ask.Correct, "unmask": ask.Unmask}
+VERBS = {**ALARM_VERBS, **WARNING_VERBS, **PURCHASE_VERBS}
 """What each key begins to ask."""
 
+ENDED = frozenset({"unmask"})
+"""Verbs of many things: a colon ends their numbers."""
 
 AT_ONCE: dict[str, type[ask.Undo | ask.TakeOver]] = {"u": ask.Undo, "t": ask.TakeOver}
 """What some keys do without a line."""
@@ -75,6 +81,20 @@ class AskingScreen(CalmScreen):
         """Say something for a while."""
         raise NotImplementedError
 
+    # ---- what keys are about --------------------------------------------------------------------
+
+    @property
+    def warning(self) -> GasolineWarning | None:
+        """The warning that a key would be about, as it stands."""
+        record = self.record("warning")
+        return self.session.mirror.board.warnings.get(int(record[1])) if record else None
+
+    @property
+    def purchase(self) -> int | None:
+        """The purchase that a key would be about: the newest that the warning rests on."""
+        warning = self.warning
+        return newest_purchase(warning.raised) if warning else None
+
     # ---- keys that ask --------------------------------------------------------------------------
 
     def action_command(self) -> None:
@@ -83,12 +103,32 @@ class AskingScreen(CalmScreen):
 
     def action_ask(self, verb: str) -> None:
         """Begin a command about the record that the reader points at."""
-        forbidden = self.session.forbids(VERBS[verb])
+        if self.may(VERBS[verb]):
+            number = self._number_for(verb)
+            end = ":" if verb in ENDED else ""
+            self.type_command(f"{verb} " if number is None else f"{verb} {number}{end} ")
+
+    def _number_for(self, verb: str) -> int | None:
+        """Give the number of what a verb would be about."""
+        if verb in PURCHASE_VERBS:
+            return self.purchase
+        record = self.record("alarm" if verb in ALARM_VERBS else "warning")
+        return None if record is None else int(record[1])
+
+    def action_same_buyer(self) -> None:
+        """Begin to look for everything that the purchaser of this warning bought."""
+        warning = self.warning
+        if warning is None or not warning.raised.buyer:
+            self.notice(self.voice.say("same_buyer.nobody"), "muted")
+        else:
+            self.type_command(f"sales buyer:{warning.raised.buyer} ")
+
+    def may(self, command: type[ask.Command]) -> bool:
+        """Tell whether this seat's role may do it, and say why not before anything is typed."""
+        forbidden = self.session.forbids(command)
         if forbidden is not None:
             self.notice(forbidden.reason(self.voice.lang), "severe")
-            return
-        record = self.record("alarm" if verb in ALARM_VERBS else "warning")
-        self.type_command(f"{verb} {record[1]} " if record else f"{verb} ")
+        return forbidden is None
 
     def action_give(self, verb: str) -> None:
         """Do at once what a verb says to the alarm that the reader points at.
@@ -96,11 +136,10 @@ class AskingScreen(CalmScreen):
         For what does no harm and will not wait: undoing an order, taking over an alarm.
         """
         command = AT_ONCE[verb]
-        forbidden = self.session.forbids(command)
+        if not self.may(command):
+            return
         record = self.at_once(verb)
-        if forbidden is not None:
-            self.notice(forbidden.reason(self.voice.lang), "severe")
-        elif record is not None:
+        if record is not None:
             self._ask(command(record), f"{verb} {record}")
         else:
             self.notice(self.voice.say("give.nothing"), "muted")
@@ -192,8 +231,8 @@ class AskingScreen(CalmScreen):
             self.notice(self.voice.say("asked.refused", line=line, reason=reason), "severe")
         else:
             self.notice(self._done(command, line, answer.seq), "good")
-            if isinstance(command, ask.Unmask) and len(command.purchases) == 1:
-                self.desk.look_up(Unmasked(answer.seq))
+            if isinstance(command, ask.Unmask):
+                self.desk.await_opening(answer.seq)
         self.desk.tell_pending(key)
 
     def _done(self, command: Ask, line: str, seq: int) -> str:
@@ -202,8 +241,6 @@ class AskingScreen(CalmScreen):
         if isinstance(command, ask.Dispatch):
             alarm, rules = self.session.mirror.board.alarms.get(command.alarm), self.voice.alarms
             undo_s = rules.of(alarm.priority).undo_s if alarm is not None and rules else 0
-        if isinstance(command, ask.Unmask) and len(command.purchases) > 1:
-            return self.voice.say("identities.waits", request=seq)
         if alarm is None or not undo_s:
             return self.voice.say("asked.done", line=line, seq=seq)
         return self.voice.say("asked.held", line=line, seconds=undo_s, alarm=alarm.number)

@@ -23,6 +23,7 @@ from tui.screens.ruler import RulerScreen
 from tui.session import Session
 from tui.widgets.rows import Cell
 from tui.widgets.status import StatusLine
+from tui.widgets.text import width
 
 NOTICE_S = 12
 """How long a notice stands, in seconds."""
@@ -130,8 +131,15 @@ class DeskScreen(AskingScreen):
         """Say everything anew: the language, the characters or the county's names changed."""
         for line in self.query("StatusLine, FigureStrip, Facts, Offers"):
             line.glyphs = self.session.glyphs  # type: ignore[attr-defined]  # all are Toned
-        self.query_one("#keys", StatusLine).show(self._caps())
+        self._tell_keys()
         self.show(Changes(whole=True))
+
+    def on_resize(self) -> None:
+        """Show the keys that there is room for."""
+        self._tell_keys()
+
+    def _tell_keys(self) -> None:
+        self.query_one("#keys", StatusLine).show(self._caps())
 
     def show(self, changes: Changes) -> None:
         """Bring what changed onto the screen."""
@@ -178,14 +186,20 @@ class DeskScreen(AskingScreen):
     def _caps(self) -> list[Cell]:
         if self.session.lock.locked:
             return [" ", (self.voice.say("lock.key"), "alert")]
+        shown = [key for key in self.keys if key.in_line]
+        for key in shown[::-1]:
+            if key.spare and sum(map(self._cells_of, shown)) > self.app.size.width:
+                shown.remove(key)
         caps: list[Cell] = []
-        for key in self.keys:
-            if key.in_line:
-                caps += [
-                    (f" {key.cap} ", "accent"),
-                    (f"{self.voice.say(f'key.{key.id}')} ", "muted"),
-                ]
+        for key in shown:
+            caps += [(f" {key.cap} ", "accent"), (f"{self._named(key)} ", "muted")]
         return caps
+
+    def _named(self, key: Key) -> str:
+        return self.voice.say(f"key.{key.id}")
+
+    def _cells_of(self, key: Key) -> int:
+        return width(f" {key.cap} {self._named(key)} ")
 
     # ---- what every screen can do ---------------------------------------------------------------
 
@@ -218,10 +232,7 @@ class DeskScreen(AskingScreen):
         line shows until when.
         """
         verb = "unmute" if self.session.muted else "mute"
-        forbidden = self.session.forbids(ask.Mute)
-        if forbidden is not None:
-            self.notice(forbidden.reason(self.voice.lang), "severe")
-        else:
+        if self.may(ask.Mute):
             self._ask(ask.Unmute() if self.session.muted else ask.Mute(), verb)
 
     def action_copy(self) -> None:

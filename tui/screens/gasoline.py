@@ -11,6 +11,7 @@ from county import commands as ask
 from county.board import Key as Record
 from county.gasoline import GasolineWarning
 from tui.grammar import Completion
+from tui.grammar.gasoline import MOST_WARNINGS
 from tui.keys import GASOLINE, Key, bindings, cap_of
 from tui.mirror import Changes
 from tui.screens.alarm import AlarmScreen
@@ -44,12 +45,6 @@ class GasolineScreen(GasolineParts):
         moves."""
 
     # ---- what it shows --------------------------------------------------------------------------
-
-    @property
-    def warning(self) -> GasolineWarning | None:
-        """The warning under the cursor, as it stands."""
-        number = self.warned.number
-        return None if number is None else self.session.mirror.board.warnings.get(number)
 
     def show_body(self, changes: Changes) -> None:
         """Bring what changed into the parts that somebody sees."""
@@ -178,12 +173,10 @@ class GasolineScreen(GasolineParts):
 
     def record(self, part: str) -> Record | None:
         """Give the warning under the cursor, or the alarm that belongs to it."""
-        warning = self.warning
-        if warning is None:
-            return None
         if part == "warning":
-            return ("warning", warning.number)
-        number = self._alarm_number(warning)
+            return self.warned.target
+        warning = self.warning
+        number = None if warning is None else self._alarm_number(warning)
         return None if number is None else ("alarm", number)
 
     def _alarm_number(self, warning: GasolineWarning) -> int | None:
@@ -233,6 +226,16 @@ class GasolineScreen(GasolineParts):
         warning = self.warning
         if warning is not None and self.prompt.display:
             self.type_command(f"v {warning.number} {finding} ")
+
+    def action_batch(self) -> None:
+        """Begin to verify every review in the list, as it is filtered, with one outcome."""
+        if not self.may(ask.VerifyMany):
+            return
+        numbers = self.warned.reviews[:MOST_WARNINGS]
+        if numbers:
+            self.type_command(f"batch {' '.join(map(str, numbers))}: ")
+        else:
+            self.notice(self.voice.say("batch.none"), "muted")
 
     def action_to_alarm(self) -> None:
         """Go to the alarm made of the warning, or to the threat that it is near."""

@@ -272,9 +272,7 @@ class OverviewScreen(DeskScreen):
 
     def action_merge(self) -> None:
         """Begin to merge the alarm under the cursor, with the one that it may belong to."""
-        forbidden = self.session.forbids(ask.Merge)
-        if forbidden is not None:
-            self.notice(forbidden.reason(self.voice.lang), "severe")
+        if not self.may(ask.Merge):
             return
         record, like = self.record("alarm"), self.alarms.like
         into = "" if like is None else f"{like} "

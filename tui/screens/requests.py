@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
+from textual.containers import VerticalScroll
 from textual.widget import Widget
 
 from county.board import Key as Record
 from tui.keys import REQUESTS, Key, bindings
 from tui.mirror import Changes
+from tui.panes.facts import Facts
+from tui.panes.part import ListPart
 from tui.panes.requests import RequestsPart
 from tui.screens.desk import DeskScreen
 from tui.screens.looks import PaneName
@@ -32,11 +35,13 @@ class RequestsScreen(DeskScreen):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._list = RequestsPart(session)
+        self._one = Facts()
 
     def body(self) -> Iterable[Widget]:
-        """Give the path to here and the list."""
+        """Give the path to here, the list, and the one under the cursor."""
         yield StatusLine(id="path")
         yield self._list
+        yield VerticalScroll(self._one, id="case", can_focus=False)
 
     def word(self) -> None:
         """Say everything anew."""
@@ -52,17 +57,25 @@ class RequestsScreen(DeskScreen):
     def show_body(self, changes: Changes) -> None:
         """Say the list anew when one of them changed."""
         if changes.whole or any(part in ("request", "opening") for part, _ in changes.keys):
-            self._list.tell()
+            self._tell()
             self._list.entitle(str(len(self.session.mirror.board.requests)))
 
     def tick_body(self) -> None:
         """Say for how long they stand."""
-        self._list.tell()
+        self._tell()
 
     def refresh_record(self, record: Record) -> None:
         """Say the list anew: an answer is on its way, or came."""
         if record[0] == "request":
-            self._list.tell()
+            self._tell()
+
+    def _tell(self) -> None:
+        self._list.tell()
+        self._tell_one()
+
+    @on(ListPart.Pointed)
+    def _tell_one(self) -> None:
+        self._one.show([fact for fact in self._list.one if fact[1]])
 
     def record(self, part: str) -> Record | None:
         """Give nothing: no alarm or warning is pointed at."""

@@ -9,6 +9,7 @@ from county.board import Key as Record
 from county.gasoline.lines import PurchaseLine
 from feeds.gasoline import PurchaseQuery, Purchases, PurchasesFound
 from tui.grammar import FindSales
+from tui.keys import OF_PURCHASE, SALES, Key, bindings
 from tui.panes.facts import Fact
 from tui.panes.found import SalesPart
 from tui.screens.finding import FindingScreen
@@ -18,6 +19,9 @@ from tui.view import sales as view
 
 class SalesScreen(FindingScreen[FindSales, PurchasesFound]):
     """Purchases, the newest first; Enter looks for all of the same buyer."""
+
+    KEYS: ClassVar[tuple[Key, ...]] = SALES
+    BINDINGS = bindings(OF_PURCHASE)
 
     VERB: ClassVar[str] = "sales"
     PATH: ClassVar[str] = "path.sales"
@@ -46,6 +50,11 @@ class SalesScreen(FindingScreen[FindSales, PurchasesFound]):
         if line is not None:
             buyer = line.purchase.buyer
             self.seek(FindSales(f"buyer:{buyer}", PurchaseQuery(buyer=buyer)))
+
+    @property
+    def purchase(self) -> int | None:
+        """The purchase under the cursor."""
+        return self.found.number
 
     def record(self, part: str) -> Record | None:
         """Give nothing: no alarm or warning is pointed at."""

@@ -283,11 +283,10 @@ class WorkbenchScreen(DeskScreen):
 
     def action_propose(self) -> None:
         """Begin to change the rule under the cursor to what is tried: a reason is asked for."""
+        if not self.may(ask.ChangeRule):
+            return
         code, changed = self._rules.code, self._changed()
-        forbidden = self.session.forbids(ask.ChangeRule)
-        if forbidden is not None:
-            self.notice(forbidden.reason(self.voice.lang), "severe")
-        elif not changed:
+        if not changed:
             self.notice(self.voice.say("rules.nothing_tried", rule=code), "muted")
         else:
             self._typing = ""

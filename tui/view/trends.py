@@ -18,6 +18,9 @@ from tui.view.warnings import rule
 _RULES_NAMED = 3
 """Rules named beside the trends: those with the most warnings."""
 
+LEAST_SHARED = 20
+"""Purchases of a day below which its share says nothing: one warning of one sale is no 100 %."""
+
 Course = tuple[float | None, ...]
 """One value a day, the oldest first; None where nothing is known, or nothing can be said."""
 
@@ -80,7 +83,7 @@ class Trend:
     warnings: Course
     """Warnings a day."""
     share: Course
-    """Warnings as a share of the day's purchases."""
+    """Warnings as a share of the day's purchases, of days with enough of them."""
     first: str
     last: str
     """The first and the last day."""
@@ -128,8 +131,8 @@ def _warnings(line: DayLine) -> int:
 
 
 def _share(line: DayLine | None) -> float | None:
-    """Give the share of a day's purchases warned of; nothing can be said where none was made."""
-    if line is None or not line.purchases:
+    """Give the share of a day's purchases warned of; nothing can be said of next to none."""
+    if line is None or line.purchases < LEAST_SHARED:
         return None
     return _warnings(line) / line.purchases
 

@@ -62,7 +62,7 @@ def row(warning: GasolineWarning, now: int, voice: Voice) -> WarningLine:
         buyer=clean(raised.buyer, _BUYER_SHOWN) or voice.say("warning.of_station"),
         station=voice.name(voice.sites, raised.station),
         area=voice.name(voice.areas, raised.area),
-        assigned=voice.name(voice.sites, raised.assigned) if raised.assigned else "",
+        assigned=voice.name(voice.sites, warning.assigned) if warning.assigned else "",
         status=status(warning, voice),
         due="" if warning.finding else due,
         late=late,
@@ -102,6 +102,12 @@ def status(warning: GasolineWarning, voice: Voice) -> str:
     return voice.say("warning.overdue" if warning.overdue else "warning.open")
 
 
+def newest_purchase(raised: WarningRaised) -> int | None:
+    """Give the newest purchase that a warning rests on; None when it rests on none."""
+    newest = max(raised.purchases, key=lambda bought: (bought.at, bought.purchase), default=None)
+    return None if newest is None else newest.purchase
+
+
 def parameter(name: str, voice: Voice) -> str:
     """Say a figure of the profile; machines may be the county's own."""
     if knows(f"parameter.{name}"):
@@ -136,6 +142,7 @@ def _figure(name: str, value: float, voice: Voice) -> dict[str, str]:
         name: f"{value:g}",
         f"{name}_s": voice.duration(value),
         f"{name}_m": distance(value, voice),
+        f"{name}_litres": voice.say("sale.litres", litres=f"{value:g}"),
         f"{name}_share": f"{value:.1%}",
         f"{name}_clock": f"{int(value) // 3600:02}:{int(value) // 60 % 60:02}",
     }

@@ -82,8 +82,8 @@ def _season(warning: GasolineWarning, voice: Voice) -> Iterator[Saying]:
 def _task(warning: GasolineWarning, around: Around) -> Iterator[Saying]:
     """Say who is to verify it by when and with which keys, or what was found."""
     raised, voice, now = warning.raised, around.voice, around.now
-    if raised.assigned:
-        yield _line("assigned", voice.name(voice.sites, raised.assigned), voice)
+    if warning.assigned:
+        yield _line("assigned", voice.name(voice.sites, warning.assigned), voice)
     if warning.finding is None:
         left_s = (raised.due_at - now) / 1000
         key, tone = ("why.due.left", "") if left_s >= 0 else ("why.due.late", "severe")

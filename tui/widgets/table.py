@@ -174,6 +174,11 @@ class LineTable(Toned, can_focus=True):
         return self._page.following
 
     @property
+    def keys(self) -> list[Hashable]:
+        """The keys of all rows, also of those beyond the page, from the top."""
+        return [row.key for row in self._page.rows]
+
+    @property
     def visible_keys(self) -> list[Hashable]:
         """The keys of the rows in view, from the top."""
         return [row.key for row in self._page.in_view]

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import accumulate, pairwise
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from county.events import PumpTotalled, PurchaseRegistered
 from county.gasoline.engine import Engine, Hit
 from county.gasoline.rules import Silence
-from county.gasoline.silence import OpeningHours
+from county.gasoline.silence import OpeningHours, Silences
+from tests.county.gasoline.figures import GASOLINE
 from tests.county.gasoline.trying import DAY, HOUR, MIDNIGHT, MINUTE, NOON, SPRING, engine, sale
 
 CLOSES = MIDNIGHT + DAY + 2 * HOUR
@@ -158,6 +163,11 @@ def heard(*minutes: int) -> Engine:
     return judge
 
 
+def elapsed_ms(hours: OpeningHours, since: int, until: int) -> int:
+    """Give how long it was open between two moments."""
+    return hours.clock(until) - hours.clock(since)
+
+
 def test_g16_silence_is_long_after_three_times_the_usual_gap() -> None:
     judge = heard(0, 30, 60, 90, 120, 150)
     assert (judge.usual_s("s1"), judge.last_heard("s1")) == (1800, NOON + 150 * MINUTE)
@@ -194,6 +204,24 @@ def test_g16_a_refused_sale_is_a_sign_of_life_and_a_late_one_is_not() -> None:
     assert judge.last_heard("s1") == at
 
 
+@given(st.lists(st.integers(1, 12 * 60), max_size=30), st.booleans())
+def test_g16_the_usual_gap_is_that_of_the_latest_sales_as_if_found_anew(
+    minutes: list[int], changed: bool
+) -> None:
+    rule = replace(GASOLINE.g16, gaps=8)
+    silences = Silences(rule, 480)
+    times = [NOON + minute * MINUTE for minute in accumulate(minutes)]
+    for when in times:
+        silences.heard("s1", when)
+    if changed:
+        rule = silences.rule = replace(rule, gaps=6, opens="08:00")
+    hours = OpeningHours(rule, 480)
+    gaps = [elapsed_ms(hours, *pair) for pair in pairwise(times[-rule.gaps - 1 :])]
+    known = sorted(gap for gap in gaps if gap)
+    usual = known[int(0.9 * len(known))] // 1000 if len(known) >= 5 else None
+    assert silences.usual_s("s1") == usual
+
+
 def test_g16_silence_counts_from_when_somebody_was_there_to_hear() -> None:
     judge = heard(0, 30, 60, 90, 120, 150)
     assert judge.silent_at("s1", NOON + 5 * HOUR) == NOON + 390 * MINUTE
@@ -209,8 +237,8 @@ def test_opening_hours_may_pass_midnight_and_never_end(
 ) -> None:
     rule = Silence(factor=3, quantile=0.9, gaps=200, least_s=60, opens=opens, closes=closes)
     hours = OpeningHours(rule, 480)
-    assert hours.elapsed_ms(NOON, NOON + 10 * DAY) == 10 * open_h * HOUR
+    assert elapsed_ms(hours, NOON, NOON + 10 * DAY) == 10 * open_h * HOUR
     for open_ms in (1, HOUR, 20 * HOUR, 100 * HOUR):
         until = hours.after(NOON, open_ms)
-        assert hours.elapsed_ms(NOON, until) == open_ms
-        assert hours.elapsed_ms(NOON, until - 1) == open_ms - 1
+        assert elapsed_ms(hours, NOON, until) == open_ms
+        assert elapsed_ms(hours, NOON, until - 1) == open_ms - 1
