@@ -18,6 +18,7 @@ from county.events import Event, PurchaseRegistered
 from county.gasoline import warnings
 from county.gasoline.corrections import corrected
 from county.gasoline.engine import Engine
+from county.gasoline.ringing import alarm_of
 from county.intake import Intake
 from county.patrol import Position
 from county.record import DESK, Outcome, Record, Ruled
@@ -279,10 +280,12 @@ class County:
         return refusal
 
     def _end_alarm_of(self, command: ask.Verify, by: str, rights: Rights, into: Outcome) -> None:
-        told = (a for a in self.board.alarms.values() if a.report.warning == command.warning)
-        alarm = next(told, None)
+        alarms, known = self.board.alarms, self.board.warnings
+        alarm = alarm_of(known[command.warning], alarms)
         if alarm is None or alarm.ended or alarm.merged or any(alarm.running):
             return
+        if any(each.finding is None and alarm_of(each, alarms) is alarm for each in known.values()):
+            return  # another warning still stands behind it
         if not rights.sees_area(alarm.area):
             return
         scene = self._scene(alarm, by, rights, into.received)

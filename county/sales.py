@@ -18,6 +18,7 @@ from county.gasoline import warnings
 from county.gasoline.changing import holding
 from county.gasoline.engine import Engine, Hit, Incident
 from county.gasoline.raising import raised
+from county.gasoline.ringing import ringing
 from county.intake import Intake
 from county.listening import Listening
 from county.record import DESK, Outcome, Record
@@ -152,12 +153,24 @@ class Sales:
         )
         self.warnings += len(told)
         for warning in told:
-            self._record.tell(warning, DESK, into)
             if warning.level == "W1":
                 self._ring(warning, into)
+            else:
+                self._record.tell(warning, DESK, into)
 
     def _ring(self, warning: ev.WarningRaised, into: Outcome) -> None:
-        """Make an alarm of a warning of the gravest level, at the station."""
+        """Make an alarm of a warning of the gravest level, at the station.
+
+        One that is open for the same purchaser is told instead: three rules that object to one
+        purchase are one errand.
+        """
+        about = self._record.open.of(warning.buyer) if warning.buyer else ()
+        alarm = ringing(about, self._board.alarms)
+        if alarm is not None:
+            self._record.tell(replace(warning, alarm=alarm.number), DESK, into)
+            self._record.tell(ev.AlarmNoted(into.received, alarm.number, warning.rule), DESK, into)
+            return
+        self._record.tell(warning, DESK, into)
         site = self._rulebook.ground.sites[warning.station]
         title = self._rulebook.titles.get(warning.station, warning.station)
         report = ev.AlarmReported(

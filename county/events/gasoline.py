@@ -153,6 +153,9 @@ class WarningRaised(Fact, frozen=True, tag="warning_raised", kw_only=True):
     """The other warning of this purchaser with which it adds up to a graver level."""
     incident: Number | None = None
     """The alarm near which the gasoline was to be used."""
+    alarm: Number | None = None
+    """The open alarm that stands for this purchaser already; a warning of the gravest level without
+    one becomes an alarm of its own."""
     station_fault: bool = False
     """Whether the station itself did what it must not: it is to be inspected."""
     simulated: bool = False

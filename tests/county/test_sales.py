@@ -56,6 +56,30 @@ def test_verifying_the_warning_closes_its_alarm(room: Room) -> None:
     assert (closed.status, closed.outcome, closed.owner) == ("closed", "settled", "seat:wang")
 
 
+def test_one_purchaser_rings_once_however_many_rules_object(room: Room) -> None:
+    much(room)
+    again = room.buy("s2", 41)
+    assert again.count("AlarmReported") == 0
+    assert again.count("AlarmNoted") == 1
+    graver = [w for w in room.county.board.warnings.values() if w.raised.level == "W1"]
+    assert [w.raised.alarm for w in graver[1:]] == [1] * (len(graver) - 1)
+    assert len(graver) > 1
+
+
+def test_that_alarm_stands_until_all_that_it_stands_for_is_verified(room: Room) -> None:
+    much(room)
+    room.buy("s2", 41)
+    graver = [w.number for w in room.county.board.warnings.values() if w.raised.level == "W1"]
+    for number in graver[:-1]:
+        assert room.do(ask.Verify(number, "lawful")) == ["WarningVerified"]
+    assert "AlarmClosed" in room.do(ask.Verify(graver[-1], "lawful"))
+
+
+def test_another_purchaser_rings_for_himself(room: Room) -> None:
+    much(room)
+    assert much(room, buyer="p-another").count("AlarmReported") == 1
+
+
 def test_an_alarm_with_units_under_way_outlives_its_warning(room: Room) -> None:
     much(room)
     room.do(ask.Dispatch(1, ("B1",)))

@@ -64,6 +64,7 @@ def test_the_banner_names_the_longest_silent_and_counts_the_others() -> None:
     assert stations.banner(board(), NOON, EN) == ""
     one = "East Station: no word since 11:00: feed fault, not 'no sales' (usual gap 25 min)"
     assert stations.banner(board(silent()), NOON, EN) == one
+    assert "11:55" in stations.banner(board(silent()), NOON, EN, {"s1": NOON - 5 * 60_000})
     later = ev.StationFellSilent(NOON, station="s2", since=NOON - MINUTE, usual_s=60, area="t01")
     assert stations.banner(board(later, silent()), NOON, EN) == f"{one}  1 more are silent"
     assert stations.banner(board(silent(), ev.StationHeard(NOON, "s1", area="t01")), NOON, EN) == ""

@@ -70,6 +70,13 @@ class StationsPart(ListPart):
         after = self._newest[0].purchase.number if self._newest else 0
         return Stations(after=after, limit=NEWEST)
 
+    @property
+    def heard(self) -> dict[str, int]:
+        """When each station's last sale counts as made (epoch milliseconds), as far as is known."""
+        answer = self.asked.answer
+        lines = answer.stations if answer is not None else ()
+        return {line.station: line.last_at for line in lines if line.last_at is not None}
+
     def take(self, basis: Hashable, told: StationsTold | Refusal) -> None:
         """Take the answer, and the purchases that came since the last."""
         self.asked.take(basis, told)

@@ -10,6 +10,7 @@ from textual import on
 from county import commands as ask
 from county.board import Key as Record
 from county.gasoline import GasolineWarning
+from county.gasoline.ringing import alarm_of
 from tui.grammar import Completion
 from tui.grammar.gasoline import MOST_WARNINGS
 from tui.keys import GASOLINE, Key, bindings, cap_of
@@ -22,7 +23,7 @@ from tui.screens.warning import WarningScreen
 from tui.session import Session
 from tui.view import seasons, stations
 from tui.view.warnings import told_at
-from tui.view.why import FINDINGS, Around, alarm_of, explain
+from tui.view.why import FINDINGS, Around, explain
 from tui.widgets.rows import Cell
 from tui.widgets.status import StatusLine
 from tui.widgets.table import LineTable
@@ -102,7 +103,8 @@ class GasolineScreen(GasolineParts):
 
     def _tell_stations(self) -> None:
         mirror = self.session.mirror
-        self.silence.tell(stations.banner(mirror.board, mirror.now(), self.voice))
+        heard = self.stations.heard
+        self.silence.tell(stations.banner(mirror.board, mirror.now(), self.voice, heard))
         if "stations" in self.in_view:
             self.stations.tell()
 

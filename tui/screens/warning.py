@@ -9,13 +9,14 @@ from textual.containers import Container, VerticalScroll
 from textual.widget import Widget
 
 from county.board import Key as Record
+from county.gasoline.ringing import alarm_of
 from tui.keys import WARNING, Key, bindings
 from tui.mirror import Changes
 from tui.panes.facts import Facts
 from tui.screens.record import RecordScreen
 from tui.session import Session
 from tui.view.warnings import told_at
-from tui.view.why import Around, alarm_of, explain
+from tui.view.why import Around, explain
 from tui.widgets.status import StatusLine
 from tui.widgets.text import plain
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from msgspec.structs import replace
+
 from county.board import Board
 from county.gasoline.lines import StationLine
 from county.gasoline.standing import StationStanding
@@ -102,9 +104,20 @@ def _state(answered: bool, line: StationLine | None, standing: StationStanding |
     return "never" if line.last_at is None else "heard"
 
 
-def silences(board: Board) -> list[StationStanding]:
-    """Give the stations that nothing is heard of, the longest silent first."""
-    silent = [each for each in board.stations.values() if each.silent_since is not None]
+NOTHING_HEARD: Mapping[str, int] = {}
+
+
+def silences(board: Board, heard: Mapping[str, int] = NOTHING_HEARD) -> list[StationStanding]:
+    """Give the stations that nothing is heard of, the longest silent first.
+
+    `heard`: when the last sale of each counts as made, where that is known better than the board
+    does: while late sales still come in, it goes by what it was told first.
+    """
+    silent = [
+        replace(each, silent_since=max(each.silent_since, heard.get(each.station, 0)))
+        for each in board.stations.values()
+        if each.silent_since is not None
+    ]
     return sorted(silent, key=lambda each: (each.silent_since, each.station))
 
 
@@ -119,9 +132,9 @@ def silence(standing: StationStanding, now: int, voice: Voice) -> str:
     )
 
 
-def banner(board: Board, now: int, voice: Voice) -> str:
-    """Say in one line which stations are silent; "" while all are heard."""
-    silent = silences(board)
+def banner(board: Board, now: int, voice: Voice, heard: Mapping[str, int] = NOTHING_HEARD) -> str:
+    """Say in one line which stations are silent; "" while all are heard. `heard`: see above."""
+    silent = silences(board, heard)
     if not silent:
         return ""
     more = voice.say("station.silence.more", count=len(silent) - 1) if silent[1:] else ""

@@ -37,14 +37,6 @@ class Around:
     """The alarm near which the gasoline is to be used."""
 
 
-def alarm_of(warning: GasolineWarning, alarms: Mapping[int, Alarm]) -> Alarm | None:
-    """Give the alarm that the desk made of a warning, while it stands."""
-    if warning.raised.level != "W1":
-        return None
-    newest = reversed(list(alarms.values()))
-    return next((each for each in newest if each.report.warning == warning.number), None)
-
-
 def explain(warning: GasolineWarning, around: Around) -> tuple[Saying, ...]:
     """Explain a warning, what decides first."""
     return tuple(_explained(warning, around))
