@@ -14,6 +14,7 @@ from pathlib import Path
 import asyncssh
 import msgspec
 
+from bench.tree import children
 from config.private import write_private
 from config.seats import PUSHABLE, Seat, new_token, token_hash
 from county.events import Report
@@ -50,17 +51,17 @@ class Door:
     @property
     def zygote(self) -> int:
         """The process of the fork server."""
-        return _children(self.pid)[0]
+        return children(self.pid)[0]
 
     @property
     def zygote_now(self) -> int | None:
         """The same; None while there is none."""
-        return next(iter(_children(self.pid)), None)
+        return next(iter(children(self.pid)), None)
 
     @property
     def sessions(self) -> list[int]:
         """The processes of the sessions."""
-        return _children(self.zygote)
+        return children(self.zygote)
 
     @property
     def log(self) -> str:
@@ -195,8 +196,3 @@ async def house(
         stack.push_async_callback(home.door.close)
         await home.door.start()
         yield home
-
-
-def _children(pid: int) -> list[int]:
-    tasks = Path(f"/proc/{pid}/task").iterdir()
-    return [int(child) for task in tasks for child in (task / "children").read_text().split()]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-from contextlib import suppress
 
 from config.seats import PUSHABLE, Seat, token_hash
 from county.clock import SystemClock
@@ -89,8 +88,10 @@ class Watcher:
         """Follow no longer; whatever ended it before is raised."""
         assert self._running is not None
         self._running.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._running
+        # Not awaited itself: whoever is cancelled while waiting must not take it for the task's end.
+        await asyncio.wait((self._running,))
+        if not self._running.cancelled():
+            self._running.result()
 
     def agrees_with(self, ledger: Ledger) -> bool:
         """Hold the board against the journal folded up to the same place, as the seat sees it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from county.access import Witnessed
 from county.commands import Ask
@@ -91,5 +91,7 @@ async def running(
         yield line
     finally:
         following.cancel()
-        with suppress(asyncio.CancelledError):
-            await following
+        # Not awaited itself: whoever is cancelled meanwhile must not take it for this task's end.
+        await asyncio.wait((following,))
+        if not following.cancelled():
+            following.result()
