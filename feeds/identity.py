@@ -118,7 +118,7 @@ class Opener:
         if not sealed:
             raise ZhibanError(refuse("identity_unsealed"))
         head, _, text = sealed.rpartition(".")
-        version, _, key_id = head.partition(".")
+        version, key_id = head.partition(".")[0], key_id_of(sealed)
         key = self._county.named(key_id)
         if version != VERSION or key is None:
             gone = self._county.is_destroyed(key_id)

@@ -16,7 +16,6 @@ ENTRIES: dict[str, tuple[str, str]] = {
     # where a warning stands
     "warning.open": ("待核查", "to verify"),
     "warning.overdue": ("超期未核查", "overdue"),
-    "warning.verified": ("已核查", "verified"),
     # the rules by name
     "rule.G01": ("登记不全", "incomplete record"),
     "rule.G02": ("购油证异常", "permit not valid"),
