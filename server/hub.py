@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from config.settings import Limits
 from county.board import Board
 from county.clock import Clock
+from county.events import AlarmReported
 from county.patrol import Position
 from county.refusals import Refusal, refuse
 from county.rights import Rights
@@ -26,6 +27,7 @@ from server.health import Health
 from server.journal import Chunk, Journal
 from server.peer import GONE, Peer, send_all
 from server.positions import Positions
+from server.rhythm import Rhythm
 from server.subscriber import Subscriber
 from server.ticks import Ticks
 from server.told import Committed
@@ -35,10 +37,6 @@ log = logging.getLogger(__name__)
 
 RECENT = 200
 """Entries kept at hand for the activity list of a newcomer."""
-
-GATHER_S = 0.03
-"""Commits closer together than this, in seconds, are told in one frame: the first at once, the
-others with the next. A frame costs server and screen the same whatever it carries."""
 
 LONG_TEXTS = 20
 """Entries read at a time where five hundred would not fit a frame."""
@@ -77,7 +75,7 @@ class Hub:
         self._positions = Positions(lambda unit: self.published.area_of("unit", unit), latest)
         self._ticks = Ticks(self._positions, self._figures, desk.heard, clock)
         self._untold: list[Committed] = []
-        self._told_at = float("-inf")
+        self._rhythm = Rhythm(limits.tick_s, clock)
         self._telling: asyncio.TimerHandle | None = None
         self._desk = desk
         desk.on_committed = self._committed
@@ -112,16 +110,27 @@ class Hub:
         self._figures.count(commit.stored, self._clock.now())
         self._health.committed(commit.through)
         self._untold.append(commit)
-        if self._telling is None:
-            rested = self._clock.monotonic() - self._told_at
-            if rested >= GATHER_S:
-                self._tell()
-            else:
-                loop = asyncio.get_running_loop()
-                self._telling = loop.call_later(GATHER_S - rested, self._tell)
+        wait_s = self._rhythm.wait_s(len(self._subscribers))
+        if wait_s == 0 or any(map(self._presses, commit.stored)):
+            self._tell()
+        elif self._telling is None:
+            self._telling = asyncio.get_running_loop().call_later(wait_s, self._tell)
+
+    def _presses(self, stored: Stored) -> bool:
+        """Tell whether this must not wait: a new alarm of the first priority."""
+        event = stored.entry.event
+        if not isinstance(event, AlarmReported):
+            return False
+        alarm = self.published.alarms.get(event.number)
+        return alarm is not None and alarm.priority == 1
 
     def _tell(self) -> None:
-        """Tell every view what was committed since the last time."""
+        """Tell every view what was committed since the last time, and a tick if one is due."""
+        self._tell_commits()
+        if self._rhythm.tick_is_due:
+            self.tick()
+
+    def _tell_commits(self) -> None:
         if self._telling is not None:
             self._telling.cancel()
             self._telling = None
@@ -129,7 +138,8 @@ class Hub:
             return
         commits, self._untold = self._untold, []
         stored = [each for commit in commits for each in commit.stored]
-        self._told_at = now = self._clock.monotonic()
+        self._rhythm.told()
+        now = self._clock.monotonic()
         told = sum(view.tell(stored, commits[-1].through, now) for view in self._views.values())
         self._health.delivered(told, self._clock.monotonic() - commits[0].committed_ns / 1e9)
 
@@ -242,7 +252,7 @@ class Hub:
             after = chunk.through
 
     def _join(self, subscriber: Subscriber) -> None:
-        self._tell()
+        self._tell_commits()
         now = self._clock.monotonic()
         view = self._view_of(subscriber)
         view.settle(self.published.seq, now)
@@ -272,12 +282,14 @@ class Hub:
     async def run(self) -> None:
         """Tick for ever."""
         while True:
-            await asyncio.sleep(self._limits.tick_s)
-            self.tick()
+            await asyncio.sleep(self._rhythm.tick_wait_s(len(self._subscribers)))
+            if self._rhythm.tick_wait_s(len(self._subscribers)) == 0:
+                self.tick()
 
     def tick(self) -> None:
         """Look who keeps up, answer checks, and tell what is told by the clock."""
-        self._tell()
+        self._tell_commits()
+        self._rhythm.ticked()
         now = self._clock.monotonic()
         self._ticks.turn()
         for view in self._views.values():

@@ -33,7 +33,9 @@ CHANGES_NAMED = 5_000
 """Changed things named one by one; beyond it a screen that did not look is told "everything"."""
 
 FEW = 3
-"""New alarms between two looks of a screen that are single ones, and no flood."""
+"""New alarms within `LATELY_S` that are single ones, and no flood."""
+
+LATELY_S = 10.0
 
 Topic = Literal["link", "welcome", "atlas", "recent", "figures", "sources", "thinned"]
 """A part of the mirror beside the board that changed as a whole."""
@@ -97,6 +99,8 @@ class Mirror:
         self._heard: float | None = None
         self._ahead_ms = 0.0
         self._parts: list[Snapshot] = []
+        self._reported = deque([float("-inf")] * FEW, FEW)
+        """When the newest alarms came, by the monotonic clock."""
         self._forget()
 
     # ---- what a screen reads --------------------------------------------------------------------
@@ -158,10 +162,10 @@ class Mirror:
     def pressing(self) -> bool:
         """Whether something came since the last `take` that should not wait with all the rest.
 
-        That is a picture, another state of the line, a new alarm. More than `FEW` new alarms are a
-        flood, in which only those of the first priority press.
+        That is a picture, another state of the line, a new alarm. More than `FEW` new alarms within
+        `LATELY_S` are a flood, in which only those of the first priority press.
         """
-        return self._pressing or 0 < self._reported <= FEW
+        return self._pressing
 
     def take(self) -> Changes:
         """Give what changed since the last call, and begin anew."""
@@ -270,7 +274,6 @@ class Mirror:
         self._keys: set[Key] = set()
         self._moved: set[str] = set()
         self._topics: set[Topic] = set()
-        self._reported = 0
         self._woken = self._pressing = False
 
     def _press(self) -> None:
@@ -279,12 +282,10 @@ class Mirror:
             self._pressing, self._woken = True, False
 
     def _report(self, number: int) -> None:
-        self._reported += 1
-        if self._reported == 1:
-            self._woken = False
-        alarm = self.board.alarms.get(number)
-        if alarm is not None and alarm.priority == 1:
+        now, alarm = self._clock.monotonic(), self.board.alarms.get(number)
+        if now - self._reported[0] >= LATELY_S or (alarm is not None and alarm.priority == 1):
             self._press()
+        self._reported.append(now)
 
     def _notify(self) -> None:
         if len(self._keys) + len(self._moved) > CHANGES_NAMED:

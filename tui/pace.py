@@ -14,12 +14,12 @@ LOW_S = 0.7
 SLOWEST_S = 1.5
 """The longest time that news wait to be painted, whatever painting costs."""
 
-SHARE = 0.015
+SHARE = 0.009
 """The share of one processor core that a session may use in the long run. A painting takes 5 to 20
 ms however many changes it brings: so in a flood it is done less often, and a hundred screens on one
 machine stay alive."""
 
-SAVED_S = 0.1
+SAVED_S = 0.06
 """Processor seconds that a quiet session saves at most, for when something happens: its next
 paintings wait for nothing. As many may be owed after a flood, and no more."""
 

@@ -15,7 +15,7 @@ from feeds import frames
 from feeds.connection import Follower, Link
 from tests.county.samples import NOON, alarm
 from tests.tui.story import ATLAS, Desk, position
-from tui.mirror import CHANGES_NAMED, FEW, RECENT_KEPT, Changes, GapError, Mirror
+from tui.mirror import CHANGES_NAMED, FEW, LATELY_S, RECENT_KEPT, Changes, GapError, Mirror
 
 
 def shown(desk: Desk, clock: ManualClock | None = None) -> Mirror:
@@ -300,15 +300,34 @@ def test_a_new_alarm_is_pressing_and_what_is_done_about_it_is_not() -> None:
     assert not mirror.pressing
 
 
+def come(desk: Desk, mirror: Mirror, kind: str = "noise") -> bool:
+    """Let an alarm come; give whether it presses a screen that knows all that came before."""
+    mirror.take()
+    desk.report(alarm(kind))
+    mirror.fold(desk.delta(mirror.seq))
+    return mirror.pressing
+
+
 @pytest.mark.parametrize(("last", "presses"), [("noise", False), ("gas_leak", True)])
 def test_in_a_flood_of_alarms_only_the_first_priority_presses(last: str, presses: bool) -> None:
-    desk = Desk()
-    mirror = shown(desk)
+    desk, clock = Desk(), ManualClock(NOON)
+    mirror = shown(desk, clock)
     for _ in range(FEW):
-        desk.report(alarm("noise"))
-    desk.report(alarm(last))
-    mirror.fold(desk.delta(mirror.seq))
-    assert mirror.pressing == presses
+        assert come(desk, mirror)
+        clock.advance(1)
+    assert come(desk, mirror, last) == presses
+
+
+def test_a_flood_goes_on_for_as_long_as_alarms_come_close_together() -> None:
+    desk, clock = Desk(), ManualClock(NOON)
+    mirror = shown(desk, clock)
+    pressed = []
+    for _ in range(20):
+        pressed.append(come(desk, mirror))
+        clock.advance(LATELY_S / FEW - 0.1)
+    assert pressed == [True] * FEW + [False] * (20 - FEW)
+    clock.advance(LATELY_S)
+    assert come(desk, mirror)
 
 
 def test_who_waits_with_other_news_is_woken_again_for_what_presses() -> None:

@@ -51,7 +51,7 @@ def test_a_flood_is_painted_seldom_enough_to_keep_the_share() -> None:
 
 def test_cheap_paintings_stay_prompt_in_any_flood() -> None:
     machine = Machine()
-    assert max(machine.flood(0.002, 600)) == pytest.approx(FASTEST_S)
+    assert max(machine.flood(0.001, 600)) == pytest.approx(FASTEST_S)
 
 
 def test_news_never_wait_longer_than_the_slowest_pace() -> None:
