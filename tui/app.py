@@ -69,16 +69,19 @@ class DeskApp(LookingApp):
         line: Line | None = None,
         place: Place | None = None,
         driver: type[Driver] | None = None,
+        *,
+        vacant: bool = False,
     ) -> None:
         """Begin on the overview, or at `place` as soon as there is a picture to show.
 
-        Without a `driver` it runs at the terminal that the program was started at.
+        Without a `driver` it runs at the terminal that the program was started at. A `vacant` one
+        lays the overview out and then does nothing until somebody sits down.
         """
         super().__init__(driver_class=driver or local_driver(session.depth))
         self.session = session
-        session.place = self._landing = place
         self.overview = OverviewScreen(session)
-        self._line = self.guard = self.asker = line
+        self._vacant = vacant
+        self._line, self._landing = line, place
         self._surveyed: float | None = None
         self._frame = Later(self._frame_due)
         self._pace = Pace()
@@ -95,26 +98,29 @@ class DeskApp(LookingApp):
             self.register_theme(theme)
         self.theme = session.theme
         self.stylesheet = SharedSheet(variables=self.get_css_variables())
-        self.mouse = session.terminal is None or session.terminal.mouse
-        self.blind = line is not None
 
     async def on_mount(self) -> None:
-        """Open the overview, and wake with the mirror from now on."""
-        self.set_low(self.session.choices.low)
-        self.take_mouse(self.mouse)
-        if self._line is not None:
-            self.run_worker(self._line.run(), name="line")
-            await self._first_news()
+        """Lay the overview out, for whoever sits here."""
+        self.push_screen(self.overview)
+        if not self._vacant:
+            self.sit_down(self._line, self._landing)
+
+    def sit_down(self, line: Line | None, place: Place | None) -> None:
+        """Have the officer of the session sit here, from now on until they leave."""
+        self._line = self.guard = self.asker = line
+        self.session.place = self._landing = place
+        self.blind = line is not None
         opening = ExitStack()
         opening.enter_context(self.batch_update())
-        self.push_screen(self.overview)
-        self.run_worker(self._draw_first(opening), name="opening")
-        self.session.mirror.wake = self._wake
-        self.set_interval(1.0, self.tick)
-        self._wake()
+        self._pace = Pace()
+        self.theme = self.session.theme
+        self.mouse = self.session.terminal is None or self.session.terminal.mouse
+        self.set_low(self.session.choices.low)
+        self.take_mouse(self.mouse)
         self.set_keymap(self.session.choices.keymap)
-        if self._landing is None:
-            self._measure()
+        if line is not None:
+            self.run_worker(line.run(), name="line")
+        self.run_worker(self._draw_first(opening), name="opening")
 
     def get_default_screen(self) -> CalmScreen:
         """Give what lies under the overview; the terminal never sees it."""
@@ -122,25 +128,53 @@ class DeskApp(LookingApp):
 
     async def _draw_first(self, opening: ExitStack) -> None:
         """Draw once every part has its place and has said what it has to say, not at each step."""
-        with opening, suppress(TimeoutError):
-            async with asyncio.timeout(FIRST_S):
-                while not self.at_rest:  # noqa: ASYNC110 - no one event tells of all parts
-                    await asyncio.sleep(0)
+        with opening:
+            if self._line is not None:
+                await self._first_news()
+            await self._rest()
+            self._say_all()
+            await self._rest()
+            for desk in self.desks[-1:]:
+                desk.lay_out()  # a banner came or went
+            await self._rest()
         for screen in self.screen_stack[-1:]:
             screen.check_idle()
+        self.set_interval(1.0, self.tick)
+        self._wake()
+        if self._landing is None:
+            self._measure()
 
     async def _first_news(self) -> None:
         """Wait for the county, or for the news that there is no way to it, but not for long."""
-        came = asyncio.Event()
+        mirror, came = self.session.mirror, asyncio.Event()
 
         def look() -> None:
-            self._show_changes()  # no screen is open: what there is, the first will show
-            if self.session.mirror.has_picture or self._is_cut_off:
+            mirror.take()  # the first picture shows all that there is
+            self._survey()
+            if mirror.has_picture or self._is_cut_off:
                 came.set()
 
-        self.session.mirror.wake = look
+        mirror.wake = look
+        look()
         with suppress(TimeoutError):
             await asyncio.wait_for(came.wait(), FIRST_S)
+
+    async def _rest(self) -> None:
+        """Wait until no part of the screen has anything left to do, but not for long."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FIRST_S):
+                while not self.at_rest:  # noqa: ASYNC110 - no one event tells of all parts
+                    await asyncio.sleep(0)
+
+    def _say_all(self) -> None:
+        """Say everything there is by now, and wake with the mirror from now on."""
+        self.session.mirror.wake = self._wake
+        self.session.mirror.take()
+        self._survey()
+        self._bell.listen(whole=True)
+        for screen in self.desks[-1:]:
+            screen.word()
+        self._land()
 
     @property
     def _is_cut_off(self) -> bool:

@@ -60,26 +60,36 @@ class Session:
         *,
         terminal: Terminal | None = None,
     ) -> None:
-        """Begin a session; `keep` is called when the officer's choices or place change.
-
-        Without a `terminal` nothing is known of what the screen is drawn on, and nothing asked.
-        """
+        """Begin a session as `sit_down` says."""
         self.mirror = mirror
         self.clock = clock
-        self.choices = choices or Choices()
         self.place: Place | None = None
         """Where the officer stands, as it was kept last."""
-        self.terminal = terminal
-        self.lock = Lock(clock)
         self._stood = float("-inf")
         self.history: list[str] = []
         """Command lines given, the newest last."""
-        self._send = send
-        self._keep = keep
+        self.sit_down(send, choices or Choices(), keep, terminal)
         self._pending: dict[Key, int] = {}
         self._voice: tuple[object, object, Voice] | None = None
         self._tally: tuple[Board, int, Tally] | None = None
         self._meter: tuple[tuple[object, ...], Meter] | None = None
+
+    def sit_down(
+        self,
+        send: Send,
+        choices: Choices,
+        keep: Callable[[Kept], None],
+        terminal: Terminal | None,
+    ) -> None:
+        """Have an officer sit here; `keep` is called when their choices or place change.
+
+        Without a `terminal` nothing is known of what the screen is drawn on, and nothing asked.
+        """
+        self.choices = choices
+        self.terminal = terminal
+        self.lock = Lock(self.clock)
+        self._send = send
+        self._keep = keep
 
     @property
     def voice(self) -> Voice:

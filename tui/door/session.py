@@ -7,27 +7,24 @@ import logging
 import random
 import socket
 import uuid
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import msgspec
 
-from config.atlas import Atlas
 from county.clock import SystemClock
 from county.fields import Lang
 from county.refusals import Refusal
 from county.words import say
 from feeds.connection import Connection
-from feeds.frames import AtlasFrame
-from tui.app import DeskApp
 from tui.door.framing import Begin
 from tui.door.printer import Printer
+from tui.door.standby import Standby
 from tui.door.tether import Tether
-from tui.driver.port import port_driver
 from tui.lines import obey, running
 from tui.mirror import Mirror
-from tui.session import Session
 from tui.settings import Choices, Kept
 from tui.terminal import Terminal, terminal_of
 
@@ -36,23 +33,23 @@ DONE, FAILED, CANNOT = 0, 1, 2
 logger = logging.getLogger(__name__)
 
 
-def sit(line: socket.socket, atlas: Atlas | None) -> int:
-    """Serve the officer at the other end of `line`; `atlas` is the county as the door knows it.
+def sit(line: socket.socket, standby: Standby) -> int:
+    """Serve the officer at the other end of `line`, in a process of their own.
 
     Gives the process's exit code. The door has been told the session's before.
     """
     line.setblocking(False)
-    return asyncio.run(_sit(line, atlas))
+    return standby.run(partial(_sit, line, standby))
 
 
-async def _sit(line: socket.socket, atlas: Atlas | None) -> int:
+async def _sit(line: socket.socket, standby: Standby) -> int:
     loop = asyncio.get_running_loop()
     _, tether = await loop.create_unix_connection(Tether, sock=line)
     begin = await tether.begun
     if begin is None:
         return DONE
     with Incident(begin) as incident:
-        code = await _serve(begin, tether, atlas)
+        code = await _serve(begin, tether, standby)
     if incident.name:
         said = say(begin.lang or "en", "app.failed", incident=incident.name)
         tether.error(f"{said}\r\n".encode())
@@ -85,19 +82,15 @@ class Incident:
         return True
 
 
-async def _serve(begin: Begin, tether: Tether, atlas: Atlas | None) -> int:
-    mirror = Mirror(SystemClock())
-    if atlas is not None:
-        mirror.fold(AtlasFrame(atlas))
-        mirror.take()  # known before anybody looks: it is no news
+async def _serve(begin: Begin, tether: Tether, standby: Standby) -> int:
     if begin.words is not None:
-        return await _command(begin, begin.words, tether, mirror)
+        return await _command(begin, begin.words, tether, standby.mirror)
     kept = _kept(begin)
     terminal = terminal_of(begin.environ, begin.columns, begin.rows)
     if isinstance(terminal, Refusal):
         tether.error(f"{terminal.reason(kept.choices.lang)}\r\n".encode())
         return CANNOT
-    return await _screens(begin, tether, mirror, kept, terminal)
+    return await _screens(begin, tether, standby, kept, terminal)
 
 
 def _kept(begin: Begin) -> Kept:
@@ -111,21 +104,14 @@ def _kept(begin: Begin) -> Kept:
 
 
 async def _screens(
-    begin: Begin, tether: Tether, mirror: Mirror, kept: Kept, terminal: Terminal
+    begin: Begin, tether: Tether, standby: Standby, kept: Kept, terminal: Terminal
 ) -> int:
-    clock = SystemClock()
-    line = _line(begin, tether, mirror, kept.choices.lang)
-    session = Session(
-        mirror,
-        clock,
-        line.do,
-        kept.choices,
-        lambda now: tether.keep(msgspec.json.encode(now)),
-        terminal=terminal,
+    session, app = standby.session, standby.app
+    line = _line(begin, standby.mirror, kept.choices.lang)
+    session.sit_down(
+        line.do, kept.choices, lambda now: tether.keep(msgspec.json.encode(now)), terminal
     )
-    app = DeskApp(session, line, kept.place)
-    app.driver_class = port_driver(tether, session.depth, tether.belong)
-    await app.run_async(size=(terminal.columns, terminal.rows))
+    await standby.attend(line, tether, kept.place)
     if app.incident:
         said = session.voice.say("app.failed", incident=app.incident)
         tether.error(f"{said}\r\n".encode())
@@ -134,13 +120,13 @@ async def _screens(
 
 async def _command(begin: Begin, words: tuple[str, ...], tether: Tether, mirror: Mirror) -> int:
     lang: Lang = begin.lang or "en"
-    connection = _line(begin, tether, mirror, lang)
+    connection = _line(begin, mirror, lang)
     out = Printer(tether, terminal=begin.terminal)
     async with running(mirror, connection) as line:
         return await out.until_left(obey(words, line, out, lang))
 
 
-def _line(begin: Begin, tether: Tether, mirror: Mirror, lang: Lang) -> Connection:
+def _line(begin: Begin, mirror: Mirror, lang: Lang) -> Connection:
     return Connection(
         begin.url,
         begin.ticket,

@@ -19,8 +19,10 @@ from pathlib import Path
 import msgspec
 
 from config.atlas import Atlas
+from county.clock import SystemClock
 from tui.door import orders
 from tui.door.session import sit
+from tui.door.standby import Standby
 from tui.door.warm import warm_up
 
 NICE = 1
@@ -31,7 +33,7 @@ times what a session does, and officers wait for it."""
 ENDING_S = 3.0
 """How long sessions have to end by themselves when the door has gone."""
 
-Sit = Callable[[socket.socket, Atlas | None], int]
+Sit = Callable[[socket.socket, Standby], int]
 """What a forked process does, to its exit code."""
 
 
@@ -45,7 +47,7 @@ class Zygote:
     def __init__(self, control: socket.socket, sit: Sit) -> None:
         self._control = control
         self._sit = sit
-        self._atlas: Atlas | None = None
+        self._standby: Standby | None = None
         self._numbers: dict[int, int] = {}
         """Sessions that run: what the door calls them, and the descriptor of their process."""
         self._selector = selectors.DefaultSelector()
@@ -89,8 +91,12 @@ class Zygote:
         with os.fdopen(descriptor, "rb") as file:
             packed = file.read()
         gc.unfreeze()
-        self._atlas = msgspec.msgpack.decode(packed, type=Atlas | None)
-        warm_up(self._atlas)
+        if self._standby is not None:
+            self._standby.close()
+        atlas = msgspec.msgpack.decode(packed, type=Atlas | None)
+        warm_up(atlas)
+        self._standby = Standby(atlas, SystemClock())
+        self._standby.prepare()
         gc.collect()
         gc.freeze()  # a collection in a session would write to, and so copy, every page of ours
         self._tell(orders.Ready())
@@ -115,7 +121,8 @@ class Zygote:
             for descriptor in self._numbers.values():
                 os.close(descriptor)
             os.nice(NICE)
-            code = self._sit(line, self._atlas)
+            assert self._standby is not None  # the door waits for us to be ready
+            code = self._sit(line, self._standby)
         finally:
             os._exit(code)  # what the fork server set up to be done at its own exit is not ours
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from itertools import takewhile
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from rich.console import RenderableType
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.driver import Driver
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -23,6 +24,15 @@ FRAME_S = 1 / 60
 """How long lines are gathered before they are drawn, as long as Textual gathers its own."""
 
 
+class Due(NamedTuple):
+    """The lines of a widget that are to be drawn."""
+
+    offset: Offset
+    """Where its content begins: working that out costs as much as marking ten lines."""
+    ys: set[int]
+    """Lines of its content; -1 is the frame's line over it."""
+
+
 class Drawing(TonesApp[R]):
     """An app whose frames go through a grid of cells, and which waits while the line is full.
 
@@ -31,7 +41,7 @@ class Drawing(TonesApp[R]):
     """
 
     _held: ExitStack | None = None
-    _lines: dict[Widget, set[int]]
+    _lines: dict[Widget, Due]
     _lines_due: Later
 
     def __init__(self, driver_class: type[Driver] | None = None) -> None:
@@ -74,29 +84,30 @@ class Drawing(TonesApp[R]):
         if self.driver is None:
             widget.refresh(Region(0, y, widget.size.width, 1))
             return
-        self._lines.setdefault(widget, set()).add(y)
+        due = self._lines.get(widget)
+        if due is None:
+            due = self._lines[widget] = Due(widget.content_offset, set())
+        due.ys.add(y)
         # At once: a whole screen drawn before the line is would else show, and settle for, the old.
-        top = widget.content_offset.y
-        widget._styles_cache.set_dirty(Region(0, y + top, widget.outer_size.width, 1))
+        widget._styles_cache.set_dirty(Region(0, y + due.offset.y, 1, 1))
         if not self._lines_due.pending:
             self._lines_due.at(FRAME_S)
 
     def _draw_lines(self) -> None:
-        """Lay the lines that are due; what is covered or not in view goes Textual's way."""
+        """Lay the lines that are due; those of a widget not all in view go Textual's way."""
         if self._held is not None or self.driver is None or not self.screen_stack:
             return
         if self._batch_count or self.screen._layout_required:
             self._lines_due.at(FRAME_S)  # the whole screen may be drawn before
             return
         lines, self._lines = self._lines, {}
-        for widget, ys in lines.items():
-            place, (left, top) = _place(self.screen, widget), widget.content_offset
-            first, last = min(ys) + top, max(ys) + top
-            if place is None or not _is_bare(self.screen, widget, place, first, last):
-                cells = widget.outer_size.width
-                widget.refresh(*(Region(-left, y, cells, 1) for y in ys))
-                continue
-            _lay(self.driver, widget, place, ys)
+        for widget, due in lines.items():
+            place = _place(self.screen, widget)
+            if place is not None:
+                _lay(self.driver, self.screen, widget, place, due)
+            else:
+                left, cells = due.offset.x, widget.outer_size.width
+                widget.refresh(*(Region(-left, y, cells, 1) for y in due.ys))
         self.driver.offer()
 
     # ---- the line -------------------------------------------------------------------------------
@@ -169,6 +180,10 @@ class CalmScreen(Screen[None]):
         else:
             super()._compositor_refresh()
 
+    def lay_out(self) -> None:
+        """Give every part its place now, in a batch too: what it shows may depend on it."""
+        self._refresh_layout()
+
     def _extend_compose(self, widgets: list[Widget]) -> None:
         """Leave out Textual's places for toasts and tooltips: there are none on the desk."""
 
@@ -179,28 +194,45 @@ def _place(screen: Screen[Any], widget: Widget) -> Region | None:
     return region if region and clip.contains_region(region) else None
 
 
-def _is_bare(screen: Screen[Any], widget: Widget, place: Region, first: int, last: int) -> bool:
-    """Tell whether the rows of a widget are on the screen and nothing lies over them."""
-    layers = screen._compositor.layers_visible
-    if last >= place.height or place.y + last >= len(layers):
-        return False
-    return not any(
-        cropped.overlaps(place)
-        for layer in layers[place.y + first : place.y + last + 1]
-        for _, cropped, _ in takewhile(lambda one: one[0] is not widget, layer)
-    )
-
-
-def _lay(driver: PortDriver, widget: Widget, place: Region, ys: set[int]) -> None:
-    """Lay lines of a widget's content, or its frame, on the grid."""
-    left, top = widget.content_offset
+def _lay(driver: PortDriver, screen: Screen[Any], widget: Widget, place: Region, due: Due) -> None:
+    """Lay lines of a widget's content, or its frame, on the grid where nothing lies over them."""
+    left, top = due.offset
     dimmed = widget.styles.text_opacity != 1
-    for y in ys:
+    for y in due.ys:
+        row = place.y + top + y
+        over = _over(screen, widget, place, row)
+        if over and not any(_bare(place.x, place.right, over)):
+            continue  # nobody sees it, and whatever uncovers it has it drawn
         if y >= 0 and not dimmed:  # Textual would add nothing to it, at thrice the cost
-            driver.cells.put(place.x + left, place.y + top + y, widget.render_line(y))
+            column, strip = place.x + left, widget.render_line(y)
         else:
             (strip,) = widget.render_lines(Region(0, top + y, place.width, 1))
-            driver.cells.put(place.x, place.y + top + y, strip)
+            column = place.x
+        if not over:
+            driver.cells.put(column, row, strip)
+            continue
+        for first, behind in _bare(column, column + strip.cell_length, over):
+            driver.cells.put(first, row, strip.crop(first - column, behind - column))
+
+
+def _over(screen: Screen[Any], widget: Widget, place: Region, row: int) -> list[tuple[int, int]]:
+    """Give the columns of a row of the screen that others cover, as first and the one behind."""
+    layers = screen._compositor.layers_visible
+    if row >= len(layers):
+        return [(place.x, place.right)]
+    before = takewhile(lambda one: one[0] is not widget, layers[row])
+    covering = (cropped for _, cropped, _ in before if cropped.overlaps(place))
+    return sorted((region.x, region.right) for region in covering)
+
+
+def _bare(first: int, behind: int, over: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Give what is left of a stretch of columns between those that are covered, in order."""
+    for start, end in over:
+        if first < start:
+            yield first, min(start, behind)
+        first = max(first, end)
+    if first < behind:
+        yield first, behind
 
 
 def _put(driver: PortDriver, update: LayoutUpdate | ChopsUpdate) -> None:

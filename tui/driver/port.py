@@ -83,6 +83,7 @@ class PortDriver(Driver):
         self._paced: Paced = app
         self._port = port
         self.cells = Cells(*self._size or DEFAULT_SIZE, depth)
+        self._monotonic = monotonic
         self._flow = Flow(monotonic)
         self._input = Input()
         self._entered = False
@@ -99,6 +100,16 @@ class PortDriver(Driver):
         self._motion_due = Later(self._send_motion)
 
     # ---- what the owner tells -------------------------------------------------------------------
+
+    def plug_in(self, port: Port, depth: Depth, columns: int, rows: int) -> None:
+        """Draw at another port from now on, on a terminal of so many colours and that size."""
+        self._quiet()
+        self._port, self._flow = port, Flow(self._monotonic)
+        self._entered = self._mouse_on = self._whole = False
+        self.resized(columns, rows)
+        self.cells = Cells(*self._next_size, depth)
+        self.start_application_mode()
+        self._paced.line_full(False)
 
     def feed(self, data: bytes) -> None:
         """Take bytes that the terminal sent; what comes before the app's start waits for it."""
