@@ -145,8 +145,8 @@ class Remote:
 
     async def open_prompt(self) -> None:
         """Open the line to type in. Raises TimeoutError."""
-        self.channel.write(b":")
-        for _ in range(3):  # a letter that comes before the line is there goes nowhere
+        for _ in range(3):  # what comes before the county is in view, or the line, goes nowhere
+            self.channel.write(b":")
             await asyncio.sleep(OPENING_S)
             with suppress(TimeoutError):
                 await self.press(OPENING_S)

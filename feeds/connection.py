@@ -90,10 +90,15 @@ class Connection:
         rng: random.Random,
         codec: str = JSON,
         ca: Path | None = None,
+        calm: bool = False,
     ) -> None:
-        """`ca`: for ``wss:``, the certificates to trust, PEM; else those of the system."""
+        """`ca`: for ``wss:``, the certificates to trust, PEM; else those of the system.
+
+        `calm`: be told twice a second at most, but of a first priority at once.
+        """
         self._follower = follower
         self._clock = clock
+        self._calm = calm
         address = Address(url, token, lang, client, ca)
         self._dialler = Dialler(address, clock, rng, follower.linked, codec)
         self._channel: Channel | None = None
@@ -101,6 +106,7 @@ class Connection:
         self._asked: dict[int, asyncio.Future[_Told]] = {}
         self._awaiting_snapshot = False
         self._doubted = False
+        self._confirmed = float("-inf")
 
     @property
     def link(self) -> Link:
@@ -183,7 +189,7 @@ class Connection:
         await self._subscribe(channel, resume)
         self._channel = channel
         try:
-            await until_one_ends(self._read(channel), self._confirm(channel), channel.keep())
+            await until_one_ends(self._read(channel), channel.keep())
         finally:
             self._channel = None
             for answer in self._asked.values():
@@ -194,16 +200,17 @@ class Connection:
         self._awaiting_snapshot = not resume
         if resume:
             since, epoch = self._follower.seq, channel.welcome.epoch
-            await channel.send(Subscribe(since=since, epoch=epoch))
+            await channel.send(Subscribe(since=since, epoch=epoch, calm=self._calm))
         else:
-            await channel.send(Subscribe())
+            await channel.send(Subscribe(calm=self._calm))
         await channel.send(Check())
 
     async def _confirm(self, channel: Channel) -> None:
-        while True:
-            await asyncio.sleep(SEEN_S)
-            if self.link.state == "live":
-                await channel.send(Seen(self._follower.seq))
+        """Say how far we are, once a second: the desk never stays silent for much longer."""
+        now = self._clock.monotonic()
+        if now - self._confirmed >= SEEN_S and self.link.state == "live":
+            self._confirmed = now
+            await channel.send(Seen(self._follower.seq))
 
     async def _read(self, channel: Channel) -> None:
         while True:
@@ -226,6 +233,7 @@ class Connection:
                     self._follower.fold(frame)
                 case _:
                     self._follower.fold(frame)
+            await self._confirm(channel)
 
     def _greeted(self, frame: FromServer) -> None:
         """Call the link live once the subscription is answered; a refusal ends the call."""

@@ -57,6 +57,9 @@ class Subscribe(ClientFrame, frozen=True, tag="subscribe", kw_only=True):
 
     since: Sequence | None = None
     epoch: Annotated[str, Meta(max_length=64)] = ""
+    calm: bool = False
+    """Whether to be told twice a second at most, but of a new alarm of the first priority, and of
+    what one asked for, at once."""
 
 
 class Seen(ClientFrame, frozen=True, tag="seen"):

@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import AsyncIterator, Iterable, Mapping
+from itertools import cycle
 
 from config.settings import Limits
 from county.board import Board
@@ -27,21 +28,24 @@ from server.health import Health
 from server.journal import Chunk, Journal
 from server.peer import GONE, Peer, send_all
 from server.positions import Positions
-from server.rhythm import Rhythm
 from server.subscriber import Subscriber
 from server.ticks import Ticks
 from server.told import Committed
-from server.view import MAX_BYTES, View
+from server.view import MAX_BYTES, TURNS, View
 
 log = logging.getLogger(__name__)
 
 RECENT = 200
 """Entries kept at hand for the activity list of a newcomer."""
 
+GATHER_S = 0.03
+"""Commits closer together than this, in seconds, are told in one frame: the first at once, the
+others with the next. A frame costs server and screen the same whatever it carries."""
+
 LONG_TEXTS = 20
 """Entries read at a time where five hundred would not fit a frame."""
 
-_ViewKey = tuple[frozenset[str] | None, str]
+_ViewKey = tuple[frozenset[str] | None, str, int | None]
 
 
 class Hub:
@@ -74,8 +78,9 @@ class Hub:
         # Not bound to the board of now: another takes its place when the journal lost something.
         self._positions = Positions(lambda unit: self.published.area_of("unit", unit), latest)
         self._ticks = Ticks(self._positions, self._figures, desk.heard, clock)
+        self._turns = cycle(range(TURNS))
         self._untold: list[Committed] = []
-        self._rhythm = Rhythm(limits.tick_s, clock)
+        self._told_at = float("-inf")
         self._telling: asyncio.TimerHandle | None = None
         self._desk = desk
         desk.on_committed = self._committed
@@ -110,27 +115,16 @@ class Hub:
         self._figures.count(commit.stored, self._clock.now())
         self._health.committed(commit.through)
         self._untold.append(commit)
-        wait_s = self._rhythm.wait_s(len(self._subscribers))
-        if wait_s == 0 or any(map(self._presses, commit.stored)):
-            self._tell()
-        elif self._telling is None:
-            self._telling = asyncio.get_running_loop().call_later(wait_s, self._tell)
-
-    def _presses(self, stored: Stored) -> bool:
-        """Tell whether this must not wait: a new alarm of the first priority."""
-        event = stored.entry.event
-        if not isinstance(event, AlarmReported):
-            return False
-        alarm = self.published.alarms.get(event.number)
-        return alarm is not None and alarm.priority == 1
+        if self._telling is None:
+            rested = self._clock.monotonic() - self._told_at
+            if rested >= GATHER_S:
+                self._tell()
+            else:
+                loop = asyncio.get_running_loop()
+                self._telling = loop.call_later(GATHER_S - rested, self._tell)
 
     def _tell(self) -> None:
-        """Tell every view what was committed since the last time, and a tick if one is due."""
-        self._tell_commits()
-        if self._rhythm.tick_is_due:
-            self.tick()
-
-    def _tell_commits(self) -> None:
+        """Tell every view what was committed since the last time."""
         if self._telling is not None:
             self._telling.cancel()
             self._telling = None
@@ -138,10 +132,25 @@ class Hub:
             return
         commits, self._untold = self._untold, []
         stored = [each for commit in commits for each in commit.stored]
-        self._rhythm.told()
-        now = self._clock.monotonic()
-        told = sum(view.tell(stored, commits[-1].through, now) for view in self._views.values())
+        self._told_at = now = self._clock.monotonic()
+        through, presses = commits[-1].through, any(map(self._presses, stored))
+        told = 0
+        for view in self._views.values():
+            if view.turn is None:
+                told += view.tell(stored, through, now)
+                continue
+            view.keep(stored)
+            if presses:
+                told += view.release(now)
         self._health.delivered(told, self._clock.monotonic() - commits[0].committed_ns / 1e9)
+
+    def _presses(self, stored: Stored) -> bool:
+        """Tell whether even the calm are told of this at once: a new alarm of first priority."""
+        event = stored.entry.event
+        if not isinstance(event, AlarmReported):
+            return False
+        alarm = self.published.alarms.get(event.number)
+        return alarm is not None and alarm.priority == 1
 
     def moved(self, positions: list[Position]) -> None:
         """Take positions that the desk accepted."""
@@ -159,7 +168,8 @@ class Hub:
         if not rights.sees_board:
             return refuse("role_may_not", role=rights.role)
         self.leave(peer)
-        subscriber = Subscriber(peer, rights.areas, self._clock.monotonic())
+        turn = next(self._turns) if wish.calm else None
+        subscriber = Subscriber(peer, rights.areas, self._clock.monotonic(), turn)
         self._subscribers[peer] = subscriber
         self._health.subscribers = len(self._subscribers)
         behind = None
@@ -176,7 +186,7 @@ class Hub:
         if subscriber is None:
             return
         subscriber.stop()
-        key = (subscriber.areas, peer.codec.subprotocol)
+        key = _key(subscriber)
         if (view := self._views.get(key)) is not None:
             view.live.pop(peer.socket, None)
             if not view.live:
@@ -200,6 +210,13 @@ class Hub:
             return refuse("not_subscribed")
         subscriber.wants_digest = True
         return None
+
+    def hasten(self, peer: Peer) -> None:
+        """Have a peer told at once: what it asked for was committed."""
+        subscriber = self._subscribers.get(peer)
+        if subscriber is not None and subscriber.turn is not None:
+            self._tell()
+            self._view_of(subscriber).release(self._clock.monotonic())
 
     # ---- catching up ----------------------------------------------------------------------------
 
@@ -252,7 +269,7 @@ class Hub:
             after = chunk.through
 
     def _join(self, subscriber: Subscriber) -> None:
-        self._tell_commits()
+        self._tell()
         now = self._clock.monotonic()
         view = self._view_of(subscriber)
         view.settle(self.published.seq, now)
@@ -271,10 +288,10 @@ class Hub:
         subscriber.peer.cut()
 
     def _view_of(self, subscriber: Subscriber) -> View:
-        codec = subscriber.peer.codec
-        key = (subscriber.areas, codec.subprotocol)
+        key, codec = _key(subscriber), subscriber.peer.codec
         if key not in self._views:
-            self._views[key] = View(subscriber.areas, codec, self.published)
+            turn = subscriber.turn
+            self._views[key] = View(subscriber.areas, codec, self.published, turn)
         return self._views[key]
 
     # ---- by the clock ---------------------------------------------------------------------------
@@ -282,18 +299,18 @@ class Hub:
     async def run(self) -> None:
         """Tick for ever."""
         while True:
-            await asyncio.sleep(self._rhythm.tick_wait_s(len(self._subscribers)))
-            if self._rhythm.tick_wait_s(len(self._subscribers)) == 0:
-                self.tick()
+            await asyncio.sleep(self._limits.tick_s)
+            self.tick()
 
     def tick(self) -> None:
         """Look who keeps up, answer checks, and tell what is told by the clock."""
-        self._tell_commits()
-        self._rhythm.ticked()
+        self._tell()
         now = self._clock.monotonic()
         self._ticks.turn()
         for view in self._views.values():
             self._review(view, now)
+            if self._ticks.is_turn_of(view):
+                view.release(now)
             if view.live:
                 view.prove(now)
                 if self._ticks.beat:
@@ -321,3 +338,8 @@ class Hub:
         subscriber.sent = view.told
         self._health.slow.inc()
         log.info("slow reader %s is owed everything after %d", subscriber.peer.name, view.told)
+
+
+def _key(subscriber: Subscriber) -> _ViewKey:
+    """Name the view that a subscriber follows."""
+    return subscriber.areas, subscriber.peer.codec.subprotocol, subscriber.turn

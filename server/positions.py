@@ -46,6 +46,10 @@ class Positions:
         fresh, self._fresh = self._fresh, set()
         return self._by_area(self._latest[unit] for unit in fresh)
 
+    def of(self, units: Iterable[str]) -> dict[str, list[Position]]:
+        """Give the newest position of each of some units that told one, by area."""
+        return self._by_area(self._latest[unit] for unit in units)
+
     def standing(self) -> dict[str, list[Position]]:
         """Give the newest position of every unit, by area."""
         return self._by_area(self._latest.values())

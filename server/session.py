@@ -234,6 +234,7 @@ class Session:
 
     def _done(self, id_: int, outcome: int | Refusal) -> None:
         if isinstance(outcome, int):
+            self._hub.hasten(self.peer)
             self.peer.tell(frames.Done(id=id_, seq=outcome))
             return
         self._log_refused([outcome], "a command")

@@ -11,9 +11,13 @@ from server.peer import Peer
 class Subscriber:
     """Follows one view. Only the hub changes it."""
 
-    def __init__(self, peer: Peer, areas: frozenset[str] | None, now: float) -> None:
+    def __init__(
+        self, peer: Peer, areas: frozenset[str] | None, now: float, turn: int | None = None
+    ) -> None:
         self.peer = peer
         self.areas = areas
+        self.turn = turn
+        """The tick of several that a calm one is told at; None for one that is told at once."""
         self.state: Literal["catching_up", "live", "slow"] = "catching_up"
         self.sent = 0
         """The sequence number it was told up to; while live, the view's cursor counts instead."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from heapq import nlargest
 
 from msgspec import Raw
@@ -17,7 +17,7 @@ from server.figures import DayFigures
 from server.positions import Positions
 from server.raws import as_positions, raw
 from server.told import Heard
-from server.view import View
+from server.view import TURNS, View
 
 BEAT_S = 1.0
 """How often figures and sources may be told."""
@@ -53,11 +53,14 @@ class Ticks:
         self._standing_raws: dict[str, _ByArea] = {}
         self._beaten = clock.monotonic()
         self._now = self._beaten
+        self._number = 0
+        """How many ticks there were."""
         self.beat = False
         """Whether this tick is the one of its second that tells figures and sources."""
 
     def turn(self) -> None:
         """Begin a tick."""
+        self._number += 1
         self._now = self._clock.monotonic()
         self._changed = self._positions.changed()
         self._changed_raws.clear()
@@ -66,13 +69,18 @@ class Ticks:
         if self.beat:
             self._beaten = self._now
 
+    def is_turn_of(self, view: View) -> bool:
+        """Tell whether a view is told with this tick."""
+        return view.turn is None or view.turn == self._number % TURNS
+
     def news(self, view: View) -> list[bytes]:
         """Give the frames that bring the view's live subscribers up to this tick."""
-        if view.codec.subprotocol not in self._changed_raws:
-            self._changed_raws[view.codec.subprotocol] = _encoded(view.codec, self._changed)
-        positions = _shown(view, self._changed_raws[view.codec.subprotocol])
+        if not self.is_turn_of(view):
+            view.moved.update(self._moved)
+            return []
+        positions = _shown(view, self._news_of(view))
         figures = sources = None
-        if self.beat:
+        if self.beat if view.turn is None else self._now - view.ticked >= BEAT_S:
             figures, sources = self._changed_for(view)
         quiet = not positions and figures is None and sources is None
         if quiet and self._now - view.ticked < HEARTBEAT_S:
@@ -80,6 +88,20 @@ class Ticks:
         view.ticked = self._now
         tick = Tick(now=self._clock.now(), figures=figures, sources=sources)
         return self._frames(view, tick, positions)
+
+    def _news_of(self, view: View) -> _ByArea:
+        """Give what moved since the view's last tick; encoded once for those that have them all."""
+        if view.moved:
+            moved, view.moved = view.moved.union(self._moved), set()
+            return _encoded(view.codec, self._positions.of(moved))
+        if view.codec.subprotocol not in self._changed_raws:
+            self._changed_raws[view.codec.subprotocol] = _encoded(view.codec, self._changed)
+        return self._changed_raws[view.codec.subprotocol]
+
+    @property
+    def _moved(self) -> Iterator[str]:
+        """The units of this tick."""
+        return (each.unit for group in self._changed.values() for each in group)
 
     def standing(self, view: View) -> list[bytes]:
         """Give the frames that tell a newcomer where everything stands.

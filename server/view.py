@@ -32,13 +32,29 @@ So a storm of reconnecting screens costs one snapshot a second, not one each.
 
 RECENT_BYTES = 128 * 1024
 
+TURNS = 3
+"""Calm subscribers are told at each third tick, by turns. A frame costs a session half a
+millisecond of processor time, and of fifteen in a second it paints one or two; were a hundred on
+one machine woken at once, a key would wait for all of them."""
+
 
 class View:
     """One cut of the board, who follows it live, and how far they were told."""
 
-    def __init__(self, areas: frozenset[str] | None, codec: Codec, board: Board) -> None:
+    def __init__(
+        self,
+        areas: frozenset[str] | None,
+        codec: Codec,
+        board: Board,
+        turn: int | None = None,
+    ) -> None:
         self.areas = areas
         self.codec = codec
+        self.turn = turn
+        """The tick of `TURNS` that its subscribers are told at; None: they are told at once."""
+        self.moved: set[str] = set()
+        """Units that moved since its last tick."""
+        self._kept: list[Stored] = []
         self.told = board.seq
         """The sequence number up to which the live subscribers were told."""
         self.live: dict[ServerConnection, Subscriber] = {}
@@ -60,6 +76,15 @@ class View:
 
     # ---- deltas ---------------------------------------------------------------------------------
 
+    def keep(self, stored: Sequence[Stored]) -> None:
+        """Keep what was committed for the view's turn."""
+        self._kept += stored
+
+    def release(self, now: float) -> int:
+        """Send what was kept; give the number of frames that left."""
+        kept, self._kept = self._kept, []
+        return self.tell(kept, kept[-1].entry.seq, now) if kept else 0
+
     def tell(self, stored: Sequence[Stored], through: int, now: float) -> int:
         """Send what of a commit this view may see; give the number of frames that left."""
         if not self.live:
@@ -71,7 +96,8 @@ class View:
         return len(self.live) if seen else 0
 
     def settle(self, through: int, now: float) -> None:
-        """Move the cursor over entries that said nothing here."""
+        """Tell what was kept, and move the cursor over entries that said nothing here."""
+        self.release(now)
         if self.told < through:
             if self.live:
                 self._send_delta(through, [], now)

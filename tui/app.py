@@ -34,6 +34,7 @@ from tui.screens.ruler import RulerScreen
 from tui.session import Session
 from tui.sheet import SharedSheet
 from tui.themes import NIGHT, THEMES
+from tui.turns import Turns
 
 AT_ONCE_S = 0.001
 
@@ -71,11 +72,13 @@ class DeskApp(LookingApp):
         driver: type[Driver] | None = None,
         *,
         vacant: bool = False,
+        turns: Turns | None = None,
     ) -> None:
         """Begin on the overview, or at `place` as soon as there is a picture to show.
 
         Without a `driver` it runs at the terminal that the program was started at. A `vacant` one
-        lays the overview out and then does nothing until somebody sits down.
+        lays the overview out and then does nothing until somebody sits down. With `turns` it paints
+        news only in its turn.
         """
         super().__init__(driver_class=driver or local_driver(session.depth))
         self.session = session
@@ -85,6 +88,7 @@ class DeskApp(LookingApp):
         self._surveyed: float | None = None
         self._frame = Later(self._frame_due)
         self._pace = Pace()
+        self._turns = turns
         self._news_wait = False
         """Whether news came in while the line was full."""
         self._ages_due = False
@@ -106,8 +110,12 @@ class DeskApp(LookingApp):
             self.sit_down(self._line, self._landing)
 
     def sit_down(self, line: Line | None, place: Place | None) -> None:
-        """Have the officer of the session sit here, from now on until they leave."""
-        self._line = self.guard = self.asker = line
+        """Have the officer of the session sit here, from now on until they leave.
+
+        Without a `line` all that they see is what was folded before.
+        """
+        if line is not None:
+            self._line = self.guard = self.asker = line
         self.session.place = self._landing = place
         self.blind = line is not None
         opening = ExitStack()
@@ -216,12 +224,20 @@ class DeskApp(LookingApp):
             self._wake()
 
     def _paint(self) -> None:
-        """Paint, unless the line has filled meanwhile, or needs to rest."""
+        """Paint, unless the line has filled meanwhile, or needs to rest, or others are at it."""
         if self._wait_s() > 0 or self.is_line_full:
             self._wake()
             return
-        self._pace.painting()
-        self.show_news()
+        if self._turns is not None and (wait_s := self._turns.wait_s()):
+            self._frame.at(wait_s)
+            return
+        try:
+            self._pace.painting()
+            self.show_news()
+            self.draw_lines()
+        finally:
+            if self._turns is not None:
+                self._turns.give_back()
 
     def show_news(self) -> None:
         """Bring what came in since the last frame onto the screens, and ages that are due."""
@@ -312,6 +328,7 @@ class DeskApp(LookingApp):
         if self._landing is None and self.desks and self.session.mirror.has_picture:
             self.session.stand(place_of(self))
         self.watch_keyboard()
+        self.draw_lines()
 
     def _age(self) -> None:
         """Bring ages up to date when a second has passed since they were."""

@@ -31,8 +31,6 @@ from tests.server.wire_client import (
 PATIENT = Limits(tick_s=0.02, credit_age_s=60, credit_frames=10_000)
 """Never takes a reader for slow: for tests that are about something else."""
 
-FOR_EVER_S = 3600.0
-
 
 @pytest.fixture
 async def server(tmp_path: Path) -> AsyncIterator[Server]:
@@ -40,10 +38,12 @@ async def server(tmp_path: Path) -> AsyncIterator[Server]:
         yield server
 
 
-async def pour(feed: WireClient, count: int) -> None:
+async def pour(feed: WireClient, count: int, kind: str = "fire") -> None:
     """Push `count` alarms one a frame, as fast as they are taken."""
     for number in range(1, count + 1):
-        await feed.send(frames.Push("pour", number, (alarm(WEST if number % 2 else EAST),)))
+        await feed.send(
+            frames.Push("pour", number, (alarm(WEST if number % 2 else EAST, kind=kind),))
+        )
     while (await feed.until(frames.Ack)).through < count:
         pass
 
@@ -152,20 +152,6 @@ async def test_confirming_or_checking_needs_a_subscription(server: Server) -> No
         for frame in (frames.Seen(1), frames.Check()):
             await seat.send(frame)
             assert (await seat.until(frames.Refused)).refusal.code == "not_subscribed"
-
-
-async def test_an_alarm_of_the_first_priority_does_not_wait_with_what_is_gathered(
-    server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("server.rhythm.REST_S", FOR_EVER_S)
-    monkeypatch.setattr("server.hub.Hub.tick", lambda _: None)
-    async with follower(server.url) as seat, client(server.url, "feed") as feed:
-        gathered: list[int] = []
-        for kind in ("noise", "noise", "fire"):
-            await feed.push(alarm(kind=kind))
-        while sum(gathered) < 3:
-            gathered.append(len((await seat.until(frames.Delta)).entries))
-        assert gathered == [1, 2]
 
 
 # ---- ticks --------------------------------------------------------------------------------------

@@ -188,10 +188,12 @@ async def client(url: str, seat: str, form: str = JSON) -> AsyncIterator[WireCli
 
 
 @asynccontextmanager
-async def follower(url: str, seat: str = "officer", form: str = JSON) -> AsyncIterator[WireClient]:
+async def follower(
+    url: str, seat: str = "officer", form: str = JSON, *, calm: bool = False
+) -> AsyncIterator[WireClient]:
     """Connect, subscribe, and take the snapshot."""
     async with client(url, seat, form) as caller:
-        await caller.send(frames.Subscribe())
+        await caller.send(frames.Subscribe(calm=calm))
         last = await caller.until(frames.Snapshot)
         while last.part < last.parts:
             last = await caller.until(frames.Snapshot)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from county import commands as ask
@@ -13,6 +15,9 @@ from tests.tui.seat import Seat, seat_with, seated, type_line
 from tui.panes import alarms as pane_module
 from tui.panes.alarms import AlarmsPane
 from tui.view import alarms as view
+from tui.view import flood
+from tui.view.flood import Group
+from tui.view.voice import Voice
 from tui.widgets.rows import Pieces
 
 
@@ -326,10 +331,37 @@ def test_a_countdown_runs_by_the_second_only_when_its_end_is_near() -> None:
     shown = seat.mirror.board.alarms[1]
     voice = seat.session.voice
 
-    def steps(begin_s: int, seconds: int) -> int:
+    def steps(begin_s: int, seconds: int, *, aged: bool = True) -> int:
         moments = range(NOON + begin_s * 1000, NOON + (begin_s + seconds) * 1000, 1000)
-        return len({pane_module.moment_of(shown, now, voice) for now in moments})
+        since = shown.when if aged else None
+        told = [pane_module.step_of(shown, now, voice, since) for now in moments]
+        for (before, after), now in zip(pairwise(told), moments[1:], strict=True):
+            assert before == after or now >= before.until
+        return len(set(told))
 
     assert steps(0, 60) == 60
+    assert steps(0, 60, aged=False) == 6
     assert steps(100, 60) == 6
     assert steps(840, 60) == 60
+    assert steps(780, 120) == 6 + 60
+
+
+async def test_a_group_is_not_worded_again_when_something_happens_elsewhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seat = flooded()
+    async with seated(seat):
+        worded: list[str] = []
+        row = flood.row
+
+        def counted(group: Group, now: int, voice: Voice) -> flood.GroupLine:
+            worded.append(group.kind)
+            return row(group, now, voice)
+
+        monkeypatch.setattr(flood, "row", counted)
+        seat.desk.do(ask.Note(12, "x"))
+        seat.tell()
+        assert worded == []
+        seat.desk.do(ask.Note(1, "x"))
+        seat.tell()
+        assert worded == ["theft"]

@@ -75,7 +75,7 @@ async def test_a_change_of_one_warning_makes_no_other_row_anew() -> None:
         before = dict(pane_of(seat)._said)
         tell(seat, ev.WarningVerified(NOON, 3, "lawful"))
         after = pane_of(seat)._said
-        assert [number for number in after if after[number] is not before[number]] == [3]
+        assert [key for key in after if after[key] is not before[key]] == [("warning", 3)]
 
 
 async def test_the_time_left_is_told_by_the_minute_and_at_the_end_by_ten_seconds() -> None:

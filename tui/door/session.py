@@ -107,7 +107,7 @@ async def _screens(
     begin: Begin, tether: Tether, standby: Standby, kept: Kept, terminal: Terminal
 ) -> int:
     session, app = standby.session, standby.app
-    line = _line(begin, standby.mirror, kept.choices.lang)
+    line = _line(begin, standby.mirror, kept.choices.lang, calm=True)
     session.sit_down(
         line.do, kept.choices, lambda now: tether.keep(msgspec.json.encode(now)), terminal
     )
@@ -126,7 +126,7 @@ async def _command(begin: Begin, words: tuple[str, ...], tether: Tether, mirror:
         return await out.until_left(obey(words, line, out, lang))
 
 
-def _line(begin: Begin, mirror: Mirror, lang: Lang) -> Connection:
+def _line(begin: Begin, mirror: Mirror, lang: Lang, *, calm: bool = False) -> Connection:
     return Connection(
         begin.url,
         begin.ticket,
@@ -136,4 +136,5 @@ def _line(begin: Begin, mirror: Mirror, lang: Lang) -> Connection:
         clock=SystemClock(),
         rng=random.Random(),  # noqa: S311  spreads retries, guards no secret
         ca=Path(begin.ca) if begin.ca else None,
+        calm=calm,
     )

@@ -7,6 +7,7 @@ memory that a session would otherwise have for itself.
 from __future__ import annotations
 
 import asyncio
+import os
 import selectors
 from collections.abc import Callable, Coroutine
 from typing import Protocol
@@ -21,6 +22,7 @@ from tui.driver.port import Port, PortDriver, port_driver
 from tui.mirror import Mirror
 from tui.place import Place
 from tui.session import Session
+from tui.turns import Turns
 
 COLUMNS, ROWS = 80, 24
 """The size that it is laid out for: the most usual one."""
@@ -58,7 +60,8 @@ class Standby:
             self.mirror.fold(AtlasFrame(atlas))
             self.mirror.take()  # known before anybody looks: it is no news
         self.session = Session(self.mirror, clock, _no_desk)
-        self.app = DeskApp(self.session, vacant=True)
+        self._turns = Turns(len(os.sched_getaffinity(0)))
+        self.app = DeskApp(self.session, vacant=True, turns=self._turns)
         self.app.driver_class = port_driver(Vacancy(), self.session.depth)
         self._running: asyncio.Task[None] | None = None
 
@@ -80,6 +83,7 @@ class Standby:
         if self._running is not None:
             self._loop.run_until_complete(self._running)
         self._loop.close()
+        self._turns.close()
 
     def run(self, work: Callable[[], Coroutine[object, object, int]]) -> int:
         """Go on in a process of its own, with `work` to be done beside the app; gives its result.

@@ -85,6 +85,8 @@ async def _rehearse(atlas: Atlas | None, terminal: Terminal, choices: Choices) -
 
 async def _until_painted(pilot: Pilot[object]) -> None:
     await pilot.pause()
+    await pilot.press("colon", "g", "escape")  # the line to type in is on every officer's way
+    await pilot.pause()
     pilot.app.exit()
 
 

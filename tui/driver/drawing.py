@@ -47,7 +47,7 @@ class Drawing(TonesApp[R]):
     def __init__(self, driver_class: type[Driver] | None = None) -> None:
         super().__init__(driver_class)
         self._lines = {}
-        self._lines_due = Later(self._draw_lines)
+        self._lines_due = Later(self.draw_lines)
 
     @property
     def driver(self) -> PortDriver | None:
@@ -93,13 +93,14 @@ class Drawing(TonesApp[R]):
         if not self._lines_due.pending:
             self._lines_due.at(FRAME_S)
 
-    def _draw_lines(self) -> None:
-        """Lay the lines that are due; those of a widget not all in view go Textual's way."""
+    def draw_lines(self) -> None:
+        """Lay the lines that are due, now; those of a widget not all in view go Textual's way."""
         if self._held is not None or self.driver is None or not self.screen_stack:
             return
         if self._batch_count or self.screen._layout_required:
             self._lines_due.at(FRAME_S)  # the whole screen may be drawn before
             return
+        self._lines_due.cancel()
         lines, self._lines = self._lines, {}
         for widget, due in lines.items():
             place = _place(self.screen, widget)
@@ -121,7 +122,7 @@ class Drawing(TonesApp[R]):
             self._held.close()
             self._held = None
             with self._context():  # the driver's owner is no task of the app's
-                self._draw_lines()
+                self.draw_lines()
                 self.line_free()
                 for screen in self.screen_stack[-1:]:
                     screen.check_idle()  # what became dirty meanwhile asked in vain

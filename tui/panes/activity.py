@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from itertools import islice
 from typing import ClassVar
 
 from county import events as ev
 from county.board import Key
+from county.events import Entry
 from tui.mirror import Changes
 from tui.panes.pane import ListPane, Spec
 from tui.screens.looks import PaneName
@@ -34,7 +36,9 @@ class ActivityPane(ListPane):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._rows: dict[int, Row] = {}
+        self._listed: dict[Hashable, Entry] = {}
+        """The entries by their places in the journal's order, the latest first."""
+        self._said: dict[Hashable, Row] = {}
 
     @property
     def target(self) -> Key | None:
@@ -48,24 +52,27 @@ class ActivityPane(ListPane):
         whole = changes.whole or "atlas" in changes.topics
         if not self.columns or not (whole or "recent" in changes.topics):
             return
-        if whole:
-            self._rows.clear()
-        rows: dict[int, Row] = {}
         told = (e for e in reversed(self.session.mirror.recent) if not isinstance(e.event, ROSTER))
-        for entry in islice(told, SHOWN):
-            known = self._rows.get(entry.seq)
-            if known is None:
-                line = view.row(entry, self.voice)
-                cells: dict[str, Cell] = {
-                    "clock": (line.clock, "muted"),
-                    "about": line.about,
-                    "what": (line.text, line.tone),
-                    "who": (line.who, "muted"),
-                }
-                known = self.row(entry.seq, cells)
-            rows[entry.seq] = known
-        self._rows = rows
-        self.fill(list(rows.values()))
+        self._listed = {entry.seq: entry for entry in islice(told, SHOWN)}
+        kept = () if whole else self._said.keys() & self._listed.keys()
+        self._said = {seq: self._said[seq] for seq in kept}
+        self.fill(list(self._listed))
+
+    def say_row(self, key: Hashable) -> Row:
+        """Say an entry, once: what happened does not change."""
+        if key not in self._said:
+            self._said[key] = self._say(self._listed[key])
+        return self._said[key]
+
+    def _say(self, entry: Entry) -> Row:
+        line = view.row(entry, self.voice)
+        cells: dict[str, Cell] = {
+            "clock": (line.clock, "muted"),
+            "about": line.about,
+            "what": (line.text, line.tone),
+            "who": (line.who, "muted"),
+        }
+        return self.row(entry.seq, cells)
 
 
 def subject(event: ev.Event) -> Key | None:

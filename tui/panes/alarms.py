@@ -27,26 +27,30 @@ PENDING = "~"
 """Stands where something was asked and the desk has not answered yet."""
 
 FINE_MS, COARSE_MS = 1_000, 10_000
-"""By how much a fresh one steps, and an older one: a row that changes each second is traffic on a
-thin line."""
+"""The steps of what is told by the second, and of the rest: a row that changes each second is
+traffic on a thin line, and most of what a busy screen costs."""
+
+NEVER_MS = 1 << 50
+"""Longer than any desk runs, in milliseconds."""
 
 OWNED_FROM = 100
 """From what width of the pane on who has an alarm stands in a column of its own."""
 
 
+class Step(NamedTuple):
+    """How far an alarm's times have run, in epoch milliseconds."""
+
+    moment: int
+    """What they are told for."""
+    until: int
+    """Until when they are told so."""
+
+
 class Said(NamedTuple):
-    """An alarm as it stands in the list."""
+    """An alarm or a group as it stands in the list."""
 
-    moment: int
-    """The step of its age that it was said at, epoch milliseconds."""
-    row: Row
-
-
-class SaidGroup(NamedTuple):
-    """A group as it stands in the list."""
-
-    same: Hashable
-    moment: int
+    of: Alarm | Group
+    step: Step
     row: Row
 
 
@@ -78,11 +82,16 @@ class AlarmsPane(ListPane):
         """Whether the officer wants every alarm as a row, flood or not."""
         self.opened: set[str] = set()
         """The groups whose alarms are shown."""
-        self._said: dict[int, Said] = {}
-        self._groups: dict[str, Group] = {}
-        self._said_groups: dict[str, SaidGroup] = {}
+        self._listed: dict[Hashable, Alarm | Group] = {}
+        """What stands in the list, by the keys of the rows, in its order."""
+        self._said: dict[Hashable, Said] = {}
+        """The rows as they were said last: of what was in view."""
         self._twins = Twins()
         self._in_flood = False
+
+    @property
+    def _shows_age(self) -> bool:
+        return any(column.key == "age" for column in self.columns)
 
     @property
     def grouping(self) -> bool:
@@ -101,13 +110,12 @@ class AlarmsPane(ListPane):
             return
         if whole:
             self._said.clear()
-            self._said_groups.clear()
             self._twins = Twins()
             changed = set(board.alarms)
         rules = self.voice.alarms
         changed |= self._twins.look(changed, board.alarms, rules.duplicates if rules else None)
         for number in changed:
-            self._said.pop(number, None)
+            self._said.pop(("alarm", number), None)
         self._arrange()
 
     def _owned_by(self, seats: set[str]) -> set[int]:
@@ -122,9 +130,8 @@ class AlarmsPane(ListPane):
         alarms = list(view.listed(self.session.mirror.board.alarms.values()))
         ordered = view.oldest_acted(alarms) if self.oldest else view.order(alarms)
         self._in_flood = self.session.flood
-        self._groups.clear()
-        rows = list(self._grouped(ordered)) if self.grouping else self._rows(ordered)
-        self.fill(rows, self._note(len(ordered)))
+        self._listed = dict(self._keyed(ordered))
+        self.fill(list(self._listed), self._note(len(ordered)))
 
     def _note(self, count: int) -> str:
         """Say how many alarms there are, and in what order they stand when that is unusual."""
@@ -132,58 +139,48 @@ class AlarmsPane(ListPane):
             return f"{count} {self.voice.say('alarms.oldest')}"
         return f"{count} {self.voice.say('alarms.grouped')}" if self.grouping else str(count)
 
-    def _rows(self, alarms: Sequence[Alarm]) -> list[Row]:
-        return [self._row_of(alarm) for alarm in alarms]
-
-    def _grouped(self, ordered: Sequence[Alarm]) -> Iterator[Row]:
+    def _keyed(self, ordered: Sequence[Alarm]) -> Iterator[tuple[Hashable, Alarm | Group]]:
+        """Give what stands in the list, each with its key."""
+        if not self.grouping:
+            yield from ((_key(alarm), alarm) for alarm in ordered)
+            return
+        known, opened = self._listed, self.opened
         for each in flood.grouped(ordered):
             if isinstance(each, Alarm):
-                yield self._row_of(each)
+                yield _key(each), each
                 continue
-            self._groups[each.key] = each
-            yield self._row_of_group(each)
-            if each.key in self.opened:
-                yield from self._rows(each.alarms)
+            key = each.key
+            # The same one, if nothing happened to its alarms: it was said already.
+            yield key, each if (was := known.get(key)) != each else was
+            if key in opened:
+                yield from ((_key(alarm), alarm) for alarm in each.alarms)
 
     def tick(self) -> None:
         """Say those in view anew whose age has come to another step; notice a flood that ends."""
         if self.session.flood != self._in_flood and self.columns:
             self._arrange()
-        board, now = self.session.mirror.board.alarms, self.session.mirror.now()
-        for key in self.table.visible_keys:
-            if isinstance(key, str):
-                self.table.patch(self._row_of_group(self._groups[key]))
-                continue
-            assert isinstance(key, tuple)
-            alarm = board.get(key[1])
-            if alarm is None or alarm.ended:
-                continue
-            said = self._said.get(alarm.number)
-            if said is None or said.moment != moment_of(alarm, now, self.voice):
-                self.table.patch(self._say(alarm))
+        self.table.renew()
 
     def refresh_row(self, number: int) -> None:
         """Say one alarm anew: something was asked of it or its answer came."""
-        alarm = self.session.mirror.board.alarms.get(number)
-        if alarm is not None and number in self._said and self.columns:
-            row = self._say(alarm)
-            if self.table.holds(row.key):
-                self.table.patch(row)
+        self._said.pop(("alarm", number), None)
+        self.table.renew()
 
-    def hay(self, row: Row) -> str:
+    def hay(self, key: Hashable) -> str:
         """Give all that is known of an alarm, in both languages."""
-        assert isinstance(row.key, tuple)
-        return view.hay(self.session.mirror.board.alarms[row.key[1]], self.voice)
+        alarm = self._listed[key]
+        assert isinstance(alarm, Alarm)  # while a filter holds, nothing is grouped
+        return view.hay(alarm, self.voice)
 
     # ---- what the reader does -------------------------------------------------------------------
 
     def choose(self) -> bool:
         """Open or close the group under the cursor; tell whether there is one."""
         key = self.table.cursor_key
-        if not isinstance(key, str) or key not in self._groups:
+        if not isinstance(key, str):
             return False
         self.opened ^= {key}
-        self._said_groups.pop(key, None)
+        self._said.pop(key, None)
         self._arrange()
         return True
 
@@ -206,23 +203,30 @@ class AlarmsPane(ListPane):
 
     # ---- rows -----------------------------------------------------------------------------------
 
-    def _row_of(self, alarm: Alarm) -> Row:
-        said = self._said.get(alarm.number)
-        return said.row if said else self._say(alarm)
+    def say_row(self, key: Hashable) -> Row:
+        """Say an alarm or a group, anew when it changed or its age has come to another step."""
+        of, said = self._listed[key], self._said.get(key)
+        now = self.session.mirror.now()
+        if said is None or said.of is not of or not said.step.moment <= now < said.step.until:
+            said = self._said[key] = self._told(of, now)
+        return said.row
 
-    def _say(self, alarm: Alarm) -> Row:
-        mirror = self.session.mirror
-        moment = moment_of(alarm, mirror.now(), self.voice)
+    def _told(self, of: Alarm | Group, now: int) -> Said:
+        first, since = (of.first, of.since) if isinstance(of, Group) else (of, of.when)
+        step = step_of(first, now, self.voice, since if self._shows_age else None)
+        at = step.moment
+        row = self._say_group(of, at) if isinstance(of, Group) else self._say(of, at)
+        return Said(of, step, row)
+
+    def _say(self, alarm: Alarm, moment: int) -> Row:
         elsewhere = alarm.owner and alarm.owner != f"seat:{self.session.seat}"
-        gone = bool(elsewhere) and quiet(mirror.board.consoles, alarm.owner)
+        gone = bool(elsewhere) and quiet(self.session.mirror.board.consoles, alarm.owner)
         like = self._twins.of(alarm.number)
         line = view.row(alarm, moment, self.voice, quiet=gone, like=like)
-        key: Key = ("alarm", alarm.number)
         tone = "muted" if line.ended or alarm.shelf else ""
-        cells = self._cells(line, self.session.pending(key), elsewhere=bool(elsewhere))
-        row = self.row(key, cells, tone)
-        self._said[alarm.number] = Said(moment, row)
-        return row
+        pending = self.session.pending(_key(alarm))
+        cells = self._cells(line, pending, elsewhere=bool(elsewhere))
+        return self.row(_key(alarm), cells, tone)
 
     def _cells(
         self, line: AlarmLine, pending: bool, *, elsewhere: bool
@@ -264,14 +268,6 @@ class AlarmsPane(ListPane):
             parts.append((f"{mark.text}{sign} ", mark.tone))
         return Pieces(tuple(parts))
 
-    def _row_of_group(self, group: Group) -> Row:
-        moment = moment_of(group.first, self.session.mirror.now(), self.voice)
-        said = self._said_groups.get(group.key)
-        if said is None or (said.same, said.moment) != (group.same, moment):
-            said = SaidGroup(group.same, moment, self._say_group(group, moment))
-            self._said_groups[group.key] = said
-        return said.row
-
     def _say_group(self, group: Group, moment: int) -> Row:
         line = flood.row(group, moment, self.voice)
         fold = "-" if group.key in self.opened else "+"
@@ -291,14 +287,23 @@ class AlarmsPane(ListPane):
         return self.row(group.key, cells)
 
 
-def moment_of(alarm: Alarm, now: int, voice: Voice) -> int:
-    """Give the moment that an alarm is told for at `now`, epoch milliseconds.
+def _key(alarm: Alarm) -> Key:
+    return "alarm", alarm.number
 
-    By the second while it is young or something falls due soon, else by ten.
+
+def step_of(alarm: Alarm, now: int, voice: Voice, since: int | None) -> Step:
+    """Give the step of an alarm's times at `now`, epoch milliseconds.
+
+    They run by the second while something falls due soon, and while the age that is shown is
+    young; else by ten. `since` is when that age begins, None when none is shown. When the alarm
+    ended they stand.
     """
-    old = now - alarm.when
-    if old <= FRESH_MS:
-        return now - old % FINE_MS
+    if alarm.ended_at is not None:
+        return Step(alarm.ended_at, alarm.ended_at + NEVER_MS)
     promise = duties.promised(alarm, voice)
-    soon = promise is not None and 0 <= promise.at - now <= FRESH_MS
-    return now - old % (FINE_MS if soon else COARSE_MS)
+    left = -1 if promise is None else promise.at - now
+    young = since is not None and now - since <= FRESH_MS
+    length = FINE_MS if young or 0 <= left <= FRESH_MS else COARSE_MS
+    moment = now - (now - (alarm.when if since is None else since)) % length
+    until = moment + length
+    return Step(moment, until if left <= FRESH_MS else min(until, now + left - FRESH_MS))

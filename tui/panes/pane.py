@@ -248,26 +248,30 @@ class ListPane(Pane):
         self.sought = typed.strip()
         self.show(Changes(whole=True))
 
-    def hay(self, row: Row) -> str:
+    def say_row(self, key: Hashable) -> Row:
+        """Say a row as it stands now. What is worded at some cost is kept until it changes."""
+        raise NotImplementedError
+
+    def hay(self, key: Hashable) -> str:
         """Give what a filter looks for its words in: what stands in the row."""
-        return "\n".join(row.texts)
+        return "\n".join(self.say_row(key).texts)
 
-    def keeps(self, row: Row) -> bool:
+    def keeps(self, key: Hashable) -> bool:
         """Tell whether the filter keeps a row."""
-        return not self.sought or holds(self.hay(row), self.sought)
+        return not self.sought or holds(self.hay(key), self.sought)
 
-    def fill(self, rows: Sequence[Row], note: str = "") -> None:
-        """Show those of `rows` that the filter keeps, or why there are none; `note` entitles them.
+    def fill(self, keys: Sequence[Hashable], note: str = "") -> None:
+        """Show those rows that the filter keeps, or why there are none; `note` entitles them.
 
         While a filter holds, what it is and how much it keeps stand in the title instead.
         """
-        self.total = len(rows)
-        rows = [row for row in rows if self.keeps(row)]
-        self.kept = len(rows)
+        self.total = len(keys)
+        keys = [key for key in keys if self.keeps(key)]
+        self.kept = len(keys)
         if self.sought:
             note = self.voice.say(
                 "filter.note", filter=self.sought, kept=self.kept, total=self.total
             )
         self.table.set_placeholder(self.nothing)
-        self.table.show(rows)
+        self.table.hold(keys, self.say_row)
         self.entitle(note)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import ClassVar
 
 from county.gasoline.standing import StationStanding
 from tui.mirror import Changes
 from tui.panes.pane import ListPane, Spec
 from tui.screens.looks import PaneName
+from tui.session import Session
 from tui.view import stations
 from tui.widgets.rows import Cell, Row
 
@@ -31,26 +33,33 @@ class SourcesPane(ListPane):
         Spec("state", 4, 6, least=40),
     )
 
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._listed: dict[Hashable, int | StationStanding] = {}
+        """When each source was heard, epoch milliseconds, and the silent stations, by their rows'
+        keys.
+        """
+
     def show(self, changes: Changes) -> None:
         """Say the sources anew when they were told, or a station fell silent or was heard."""
         stations_too = any(part == "station" for part, _ in changes.keys)
         if self.columns and (changes.whole or "sources" in changes.topics or stations_too):
             sources = self.session.mirror.sources
-            silent = sorted(sources, key=lambda source: (sources[source], source))
-            rows = [self._say_silent(each) for each in stations.silences(self.session.mirror.board)]
-            note = self.voice.say("sources.silent", count=len(rows)) if rows else ""
-            rows += [self._say(source) for source in silent]
-            self.fill(rows, f"{len(silent)} {note}".rstrip())
+            longest = sorted(sources, key=lambda source: (sources[source], source))
+            silent = stations.silences(self.session.mirror.board)
+            self._listed = {f"{STATION}{each.station}": each for each in silent}
+            note = self.voice.say("sources.silent", count=len(self._listed)) if self._listed else ""
+            self._listed |= {source: sources[source] for source in longest}
+            self.fill(list(self._listed), f"{len(longest)} {note}".rstrip())
 
     def tick(self) -> None:
         """Say the ages in view anew."""
-        mirror = self.session.mirror
-        for key in map(str, self.table.visible_keys):
-            standing = mirror.board.stations.get(key.removeprefix(STATION))
-            if key in mirror.sources:
-                self.table.patch(self._say(key))
-            elif standing is not None and standing.silent_since is not None:
-                self.table.patch(self._say_silent(standing))
+        self.table.renew()
+
+    def say_row(self, key: Hashable) -> Row:
+        """Say a source, or a station that fell silent."""
+        of = self._listed[key]
+        return self._say(str(key), of) if isinstance(of, int) else self._say_silent(of)
 
     def _say_silent(self, standing: StationStanding) -> Row:
         """Say a silent station: that it sells nothing is not known."""
@@ -66,9 +75,8 @@ class SourcesPane(ListPane):
         }
         return self.row(f"{STATION}{standing.station}", cells)
 
-    def _say(self, source: str) -> Row:
-        mirror = self.session.mirror
-        age_s = max(0.0, (mirror.now() - mirror.sources[source]) / 1000)
+    def _say(self, source: str, heard: int) -> Row:
+        age_s = max(0.0, (self.session.mirror.now() - heard) / 1000)
         state, tone = "heard", "good"
         if age_s > RECENT_S:
             state, tone = ("quiet", "muted") if age_s <= QUIET_S else ("silent", "caution")

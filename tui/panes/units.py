@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import ClassVar
 
 from county.patrol import Unit
@@ -35,7 +36,9 @@ class UnitsPane(ListPane):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._rows: dict[str, Row] = {}
+        self._listed: dict[Hashable, Unit] = {}
+        """The units by the keys of their rows, in the order of the list."""
+        self._said: dict[Hashable, Row] = {}
         self._judged = 0
 
     def show(self, changes: Changes) -> None:
@@ -45,13 +48,14 @@ class UnitsPane(ListPane):
         if not self.columns or not (whole or changed):
             return
         if whole:
-            self._rows.clear()
+            self._said.clear()
         for name in changed:
-            self._rows.pop(name, None)
+            self._said.pop(("unit", name), None)
         units = self.session.mirror.board.units
         ordered = sorted(view.order(units.values()), key=lambda unit: not view.busy(unit))
         note = self.voice.say("units.note", free=self.session.tally.free, total=len(units))
-        self.fill([self._row_of(unit) for unit in ordered], note)
+        self._listed = {("unit", unit.id): unit for unit in ordered}
+        self.fill(list(self._listed), note)
 
     def tick(self) -> None:
         """Judge the positions of the units in view anew, every few seconds."""
@@ -59,19 +63,16 @@ class UnitsPane(ListPane):
         if due == self._judged:
             return
         self._judged = due
-        for key in self.table.visible_keys:
-            assert isinstance(key, tuple)
-            unit = self.session.mirror.board.units.get(key[1])
-            if unit is not None:
-                row = self._rows[unit.id] = self._say(unit)
-                self.table.patch(row)
+        self._said.clear()
+        self.table.renew()
 
-    def _row_of(self, unit: Unit) -> Row:
-        if unit.id not in self._rows:
-            self._rows[unit.id] = self._say(unit)
-        return self._rows[unit.id]
+    def say_row(self, key: Hashable) -> Row:
+        """Say a unit: its position as it was judged last."""
+        if key not in self._said:
+            self._said[key] = self._say(key, self._listed[key])
+        return self._said[key]
 
-    def _say(self, unit: Unit) -> Row:
+    def _say(self, key: Hashable, unit: Unit) -> Row:
         mirror = self.session.mirror
         line = view.row(unit, mirror.positions.get(unit.id), mirror.now(), self.voice)
         cells: dict[str, Cell] = {
@@ -83,4 +84,4 @@ class UnitsPane(ListPane):
             "name": line.name,
             "fix": (line.fix, "muted"),
         }
-        return self.row(("unit", unit.id), cells)
+        return self.row(key, cells)

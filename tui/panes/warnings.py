@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import ClassVar, NamedTuple
 
 from county.board import Key
@@ -43,8 +43,10 @@ class WarningsPane(ListPane):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._said: dict[int, Said] = {}
-        """Each warning's row, with what it was said of: most of hundreds did not change."""
+        self._listed: dict[Hashable, GasolineWarning] = {}
+        """The warnings by the keys of their rows, in the order of the list."""
+        self._said: dict[Hashable, Said] = {}
+        """The rows of those that were in view, with what they were said of."""
 
     def show(self, changes: Changes) -> None:
         """Say the warnings anew when one of them changed."""
@@ -54,9 +56,10 @@ class WarningsPane(ListPane):
 
     def tell(self) -> None:
         """Say the list; only rows that come to look different are painted."""
-        known, self._said = self._said, {}
         standing = gravest_first(self.standing())
-        self.fill([self._row(each, known.get(each.number)) for each in standing], self.note)
+        self._listed = {("warning", each.number): each for each in standing}
+        self._said = {key: said for key, said in self._said.items() if key in self._listed}
+        self.fill(list(self._listed), self.note)
 
     def standing(self) -> Iterable[GasolineWarning]:
         """Give the warnings that the list is of."""
@@ -71,15 +74,11 @@ class WarningsPane(ListPane):
 
     def tick(self) -> None:
         """Say the time left of those in view anew."""
-        warnings = self.session.mirror.board.warnings
-        for key in self.table.visible_keys:
-            assert isinstance(key, tuple)
-            warning = warnings.get(key[1])
-            if warning is not None and warning.finding is None:
-                self.table.patch(self._row(warning, self._said.get(warning.number)))
+        self.table.renew()
 
-    def _row(self, warning: GasolineWarning, said: Said | None) -> Row:
-        """Give a warning's row: as it was said before, unless something about it changed."""
+    def say_row(self, key: Hashable) -> Row:
+        """Say a warning: as it was said before, unless something about it changed."""
+        warning, said = self._listed[key], self._said.get(key)
         now = view.told_at(warning, self.session.mirror.now())
         around = (
             None if warning.finding else warning.raised.due_at - now,
@@ -89,8 +88,7 @@ class WarningsPane(ListPane):
             self.session.glyphs,
         )
         if said is None or said.warning is not warning or said.around != around:
-            said = Said(warning, around, self._say(warning, now))
-        self._said[warning.number] = said
+            said = self._said[key] = Said(warning, around, self._say(warning, now))
         return said.row
 
     def _say(self, warning: GasolineWarning, now: int) -> Row:

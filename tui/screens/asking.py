@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from textual import on
@@ -62,9 +63,9 @@ class AskingScreen(CalmScreen):
         """The app that this is a screen of."""
         return cast("DeskApp", self.app)
 
-    @property
+    @cached_property
     def prompt(self) -> Prompt:
-        """The line to type in."""
+        """The line to type in: always the same one."""
         return self.query_one(Prompt)
 
     # ---- for subclasses -------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from county import commands as ask
 from county.board import Key as Record
+from county.load import Meter
 from tui.grammar import Completion
 from tui.keys import OVERVIEW, Key, bindings
 from tui.mirror import Changes
@@ -63,6 +64,8 @@ class OverviewScreen(DeskScreen):
         """The panes by when they were read last, the latest first."""
         self.maximised = False
         """Whether one pane has the whole screen."""
+        self._load: Meter | None = None
+        """How busy the console was when the figures were told last."""
 
     def body(self) -> Iterable[Widget]:
         """Give figures, tabs and panes."""
@@ -103,7 +106,8 @@ class OverviewScreen(DeskScreen):
 
     def tick_body(self) -> None:
         """Bring ages up to date where they are seen, and how busy the console is."""
-        self._tell_figures()
+        if self.session.load is not self._load:  # all other figures come with what is new
+            self._tell_figures()
         for pane in self.panes.values():
             if pane.display:
                 pane.tick()
@@ -117,7 +121,8 @@ class OverviewScreen(DeskScreen):
 
     def _tell_figures(self) -> None:
         mirror = self.session.mirror
-        lines = strip(self.session.tally, mirror.figures, self.voice, self.session.load)
+        self._load = self.session.load
+        lines = strip(self.session.tally, mirror.figures, self.voice, self._load)
         figures = [Figure(line.label, line.value, line.tone or "strong") for line in lines]
         room = max(3, self.size.width // (26 if self.size.height < SHORT else 18))
         self.query_one("#figures", FigureStrip).show(figures[:room])

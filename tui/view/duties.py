@@ -8,8 +8,9 @@ Without the profile's figures nothing is promised.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from county.alarms import LADDER, Alarm, Order, PriorityRules
 from county.alarms.ladder import word_due_at
@@ -28,8 +29,7 @@ Step = Literal[
 ]
 
 
-@dataclass(frozen=True)
-class Promise:
+class Promise(Struct, frozen=True):
     """A step that is due."""
 
     step: Step
@@ -51,8 +51,7 @@ class Promise:
         return voice.say(key, step=voice.say(f"step.{self.step}"), time=voice.duration(abs(left)))
 
 
-@dataclass(frozen=True)
-class Climb(Promise):
+class Climb(Promise, frozen=True):
     """That nobody has the alarm: the rung of the ladder it stands on, and when it climbs on."""
 
     rung: int = 0
@@ -83,15 +82,14 @@ def promised(alarm: Alarm, voice: Voice) -> Promise | None:
     if alarm.diversion is not None and not alarm.answered:
         return Promise("answer", alarm.diversion.due_at)
     rules = voice.alarms.of(alarm.priority)
-    running = list(alarm.running)
+    running = [order for order in alarm.orders if order.released_at is None]
     held = [order.leaves_at for order in running if order.stage == "held"]
     if held:
         return Promise("leave", min(held))
     if not alarm.owner:
         return _climb(alarm, rules)
-    word = word_due_at(alarm, rules)
-    arrived = alarm.last_word_at is not None or any(o.stage == "on_scene" for o in alarm.orders)
-    if arrived:
+    if alarm.last_word_at is not None or any(o.stage == "on_scene" for o in alarm.orders):
+        word = word_due_at(alarm, rules)
         return None if word is None else Promise("feedback", word)
     if not running:
         return _untouched(alarm, rules)

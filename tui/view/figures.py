@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from county.board import Board
@@ -51,15 +50,21 @@ class FigureLine:
 
 def tally(board: Board) -> Tally:
     """Count the board; one pass over it, for once a frame."""
-    standing = [alarm for alarm in board.alarms.values() if not alarm.ended]
+    standing, waiting = [0] * 5, [0] * 5
+    for alarm in board.alarms.values():
+        if not alarm.ended:
+            standing[alarm.priority] += 1
+            waiting[alarm.priority] += not alarm.owner and alarm.shelf is None
     unverified = [w for w in board.warnings.values() if w.finding is None]
-    occupied = sum(busy(unit) for unit in board.units.values())
-    ready = sum(free(unit) for unit in board.units.values())
+    occupied = ready = 0
+    for unit in board.units.values():
+        if busy(unit):
+            occupied += 1
+        elif free(unit):
+            ready += 1
     return Tally(
-        open=_counts(alarm.priority for alarm in standing),
-        unacknowledged=_counts(
-            alarm.priority for alarm in standing if not alarm.owner and alarm.shelf is None
-        ),
+        open=_counts(standing),
+        unacknowledged=_counts(waiting),
         free=ready,
         busy=occupied,
         off=len(board.units) - occupied - ready,
@@ -104,9 +109,9 @@ def _load(load: Meter | None, voice: Voice) -> tuple[FigureLine, ...]:
     return (FigureLine("load", voice.say("figure.load"), value, STRAIN_TONES[load.strain]),)
 
 
-def _counts(priorities: Iterable[int]) -> Counts:
-    found = Counter(priorities)
-    return found[1], found[2], found[3], found[4]
+def _counts(by_priority: Sequence[int]) -> Counts:
+    _, one, two, three, four = by_priority
+    return one, two, three, four
 
 
 def _line(key: str, value: str, voice: Voice, tone: str = "", when: int = 0) -> FigureLine:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from county.alarms import Alarm
 from tui.view import alarms as view
@@ -14,8 +15,7 @@ LEAST = 2
 """Alarms that make a group: one alone is a row of its own."""
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """Open alarms of one kind in one area, in their working order."""
 
     area: str
@@ -33,14 +33,14 @@ class Group:
         return self.alarms[0]
 
     @property
+    def since(self) -> int:
+        """When the oldest of them happened, epoch milliseconds."""
+        return min(alarm.when for alarm in self.alarms)
+
+    @property
     def waiting(self) -> int:
         """How many of them nobody has taken."""
         return sum(not alarm.owner for alarm in self.alarms)
-
-    @property
-    def same(self) -> Hashable:
-        """What is equal only while nothing happens to any of them."""
-        return tuple(map(id, self.alarms))
 
 
 @dataclass(frozen=True)
@@ -68,32 +68,25 @@ def grouped(ordered: Sequence[Alarm]) -> Iterator[Alarm | Group]:
     Every open alarm of the first priority comes first, by itself. Groups stand where the most
     pressing of their alarms would; what is shelved or has ended is not grouped.
     """
-    yield from (alarm for alarm in ordered if _alone(alarm))
     together: dict[tuple[str, str], list[Alarm]] = {}
+    others: list[list[Alarm]] = []
     for alarm in ordered:
-        if _groups(alarm):
-            together.setdefault((alarm.area, alarm.report.kind), []).append(alarm)
-    for alarm in ordered:
-        if _alone(alarm):
-            continue
-        key = (alarm.area, alarm.report.kind)
-        found = together.get(key, []) if _groups(alarm) else []
-        if len(found) < LEAST:
+        report = alarm.report
+        if alarm.ended_at is not None or alarm.shelf is not None:
+            others.append([alarm])
+        elif alarm.priority == 1:
             yield alarm
-        elif found[0] is alarm:
-            yield Group(*key, tuple(found))
-
-
-def _open(alarm: Alarm) -> bool:
-    return not alarm.ended and alarm.shelf is None
-
-
-def _alone(alarm: Alarm) -> bool:
-    return _open(alarm) and alarm.priority == 1
-
-
-def _groups(alarm: Alarm) -> bool:
-    return _open(alarm) and alarm.priority > 1
+        elif found := together.get(key := (report.area, report.kind)):
+            found.append(alarm)
+        else:
+            together[key] = [alarm]
+            others.append(together[key])
+    for alarms in others:
+        report = alarms[0].report
+        if len(alarms) < LEAST:
+            yield from alarms
+        else:
+            yield Group(report.area, report.kind, tuple(alarms))
 
 
 def row(group: Group, now: int, voice: Voice) -> GroupLine:
@@ -101,7 +94,6 @@ def row(group: Group, now: int, voice: Voice) -> GroupLine:
     first, waiting = group.first, group.waiting
     priority = min(alarm.priority for alarm in group.alarms)
     promise = duties.promised(first, voice)
-    oldest = min(alarm.when for alarm in group.alarms)
     told = voice.say("group.waiting", count=waiting) if waiting else voice.say("group.taken")
     return GroupLine(
         severity=voice.say(f"priority.{priority}"),
@@ -113,7 +105,7 @@ def row(group: Group, now: int, voice: Voice) -> GroupLine:
         kind=voice.name(voice.kinds, group.kind),
         area=voice.name(voice.areas, group.area),
         numbers=" ".join(f"#{alarm.number}" for alarm in group.alarms),
-        age=voice.duration((now - oldest) / 1000),
+        age=voice.duration((now - group.since) / 1000),
         due=promise.text(now, voice) if promise else "",
         late=any(_late(alarm, now, voice) for alarm in group.alarms),
     )

@@ -1,8 +1,8 @@
-"""A widget of a few lines made of pieces of text, which repaints a line as far as it changed."""
+"""A widget of a few lines made of pieces of text, which repaints only lines that changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from rich.segment import Segment
 from textual.strip import Strip
@@ -34,9 +34,8 @@ class Lines(Toned):
         """Paint what has changed since the last time, and only that."""
         painted, self._painted = self._painted, self.lines()
         for y, (old, new) in enumerate(zip(painted, self._painted, strict=False)):
-            reach = _reach(old, new)
-            if reach:
-                self.draw_line(y, reach)
+            if old != new:
+                self.draw_line(y)
 
     def on_resize(self) -> None:
         """Compose the lines for the new width."""
@@ -70,13 +69,3 @@ def fit_pieces(pieces: Iterable[Piece], cells: int, justify: Justify = "left") -
         cells -= room
     blank = (" " * cells, "")
     return [blank, *fitted] if justify == "right" else [*fitted, blank]
-
-
-def _reach(old: Sequence[Piece], new: Sequence[Piece]) -> int:
-    """Give how many cells from the left differ: all but the pieces at the end that are equal."""
-    same = 0
-    while same < min(len(old), len(new)) and old[-1 - same] == new[-1 - same]:
-        same += 1
-    return max(
-        sum(width(text) for text, _ in pieces[: len(pieces) - same]) for pieces in (old, new)
-    )

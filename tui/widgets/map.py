@@ -266,24 +266,14 @@ class MapView(Toned, can_focus=True):
         return self._marks.faces(row, self._highlighted, labelled=self._zoom >= LABELS_FROM)
 
     def _repaint(self, rows: Iterable[int | None]) -> None:
-        """Refresh those of `rows` that look different now.
-
-        The compositor sends a line again from the widget's left edge, so a line is refreshed as
-        far as its last change and no farther.
-        """
+        """Refresh those of `rows` that look different now."""
         for row in rows:
             if row is None or row not in self._shown:
                 continue  # never drawn in this view: it will be
-            old, new = self._shown[row], self._faces(row)
-            if old == new:
-                continue
-            self._shown[row] = new
-            changed = (x for x in old.keys() | new.keys() if old.get(x) != new.get(x))
-            # A mark that comes or goes also shows less or more of the label left of it.
-            ends = (
-                x + len(f.cells) for faces in (old, new) for x, f in faces.items() if f.cells[1:]
-            )
-            self.draw_line(row, max(max(changed) + 1, *ends, 0))
+            new = self._faces(row)
+            if self._shown[row] != new:
+                self._shown[row] = new
+                self.draw_line(row)
 
     def render_line(self, y: int) -> Strip:
         """Draw one row of the map."""

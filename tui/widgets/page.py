@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Sequence, Set
 
-from tui.widgets.rows import NOTHING, Line, Row
-
 
 class Page:
-    """The rows of a list, the cursor, and the part of the list that is in view.
+    """The keys of a list's rows, the cursor, and the part of the list that is in view.
 
     The page follows the top of the list while the cursor has not been moved away from it. From
     then on it stands: rows inserted above are counted as unseen. The cursor stays on its row by
@@ -17,7 +15,8 @@ class Page:
     """
 
     def __init__(self) -> None:
-        self.rows: list[Row] = []
+        self.keys: list[Hashable] = []
+        """What each row is about, from the top."""
         self.top = 0
         """Index of the first row in view."""
         self.cursor = 0
@@ -37,44 +36,29 @@ class Page:
     @property
     def key(self) -> Hashable | None:
         """The key of the row under the cursor, None in an empty list."""
-        return self.rows[self.cursor].key if self.rows else None
+        return self.keys[self.cursor] if self.keys else None
 
     @property
-    def in_view(self) -> list[Row]:
-        """The rows in view, from the top."""
-        return self.rows[self.top : self.top + self._height]
+    def in_view(self) -> list[Hashable]:
+        """The keys of the rows in view, from the top."""
+        return self.keys[self.top : self.top + self._height]
 
     def place(self, key: Hashable) -> int:
         """Give the index of a row. Raises KeyError when there is none with `key`."""
         return self._place[key]
 
-    def holds(self, key: Hashable) -> bool:
-        """Tell whether there is a row with `key`."""
-        return key in self._place
-
-    def line(self, y: int) -> Line:
-        """Give what stands on line `y` of the page."""
-        index = self.top + y
-        if index >= len(self.rows):
-            return NOTHING
-        return self.rows[index], index == self.cursor
-
-    def show(self, rows: Sequence[Row]) -> None:
-        """Hold `rows` from now on. Raises ValueError when two of them have one key."""
-        place = {row.key: index for index, row in enumerate(rows)}
-        if len(place) != len(rows):
+    def show(self, keys: Sequence[Hashable]) -> None:
+        """Hold rows of those `keys` from now on. Raises ValueError when two of them are equal."""
+        place = {key: index for index, key in enumerate(keys)}
+        if len(place) != len(keys):
             raise ValueError("two rows of one list have the same key")
         key, line, known, was = self.key, self.cursor - self.top, self._place, self.in_view
-        self.rows, self._place = list(rows), place
+        self.keys, self._place = list(keys), place
         self.top = 0 if self.following else self._standing_top(was)
         self.cursor = place.get(key, self.top + line)
         if known:
             self.unseen |= place.keys() - known.keys()
         self._settle()
-
-    def patch(self, row: Row) -> None:
-        """Change one row where it stands. Raises KeyError when there is none with its key."""
-        self.rows[self._place[row.key]] = row
 
     def resize(self, height: int) -> None:
         """Let `height` rows be in view, the cursor among them."""
@@ -85,7 +69,7 @@ class Page:
 
     def go(self, index: int) -> None:
         """Put the cursor on the row at `index`, turning the page no further than needed."""
-        self.cursor = max(0, min(index, len(self.rows) - 1))
+        self.cursor = max(0, min(index, len(self.keys) - 1))
         self._bring_cursor_into_view()
         self.following = self.top == self.cursor == 0
         self._settle()
@@ -97,10 +81,10 @@ class Page:
         self._settle()
         self.following = self.top == self.cursor == 0
 
-    def _standing_top(self, was: Sequence[Row]) -> int:
+    def _standing_top(self, was: Sequence[Hashable]) -> int:
         """Give the top that leaves most of the rows that were in view on their lines."""
         shifts = Counter(
-            self._place[row.key] - line for line, row in enumerate(was) if row.key in self._place
+            self._place[key] - line for line, key in enumerate(was) if key in self._place
         )
         return shifts.most_common(1)[0][0] if shifts else self.top
 
@@ -109,8 +93,8 @@ class Page:
 
     def _settle(self) -> None:
         """Keep page and cursor inside the list, and count what is still above the page."""
-        self.top = max(0, min(self.top, len(self.rows) - self._height))
-        self.cursor = max(0, min(self.cursor, len(self.rows) - 1))
+        self.top = max(0, min(self.top, len(self.keys) - self._height))
+        self.cursor = max(0, min(self.cursor, len(self.keys) - 1))
         if self.following and self.cursor >= self._height:
             self.cursor = 0  # nobody has touched the cursor: it does not leave with its row
         if self.unseen:

@@ -64,6 +64,9 @@ def _text(cell: Cell | Pieces) -> str:
     return cell if isinstance(cell, str) else cell[0]
 
 
+Word = Callable[[Hashable], Row]
+"""Says the row of a key."""
+
 Line = tuple[Row | None, bool]
 """What a line shows: a row, or nothing; and whether the cursor is on it."""
 
@@ -90,23 +93,6 @@ class Layout:
             for column, width in zip(self.columns, self.widths, strict=True)
         )
         """The column titles as one line."""
-
-    def reach(self, old: Line, new: Line) -> int | None:
-        """Give how many cells from the left differ between two lines; None for all of them.
-
-        The compositor sends a line again from the widget's left edge to the right edge of what
-        was asked for, so only the right edge is worth finding.
-        """
-        (was, had_cursor), (row, has_cursor) = old, new
-        if was is None or row is None or had_cursor != has_cursor or was.tone != row.tone:
-            return None
-        end, reach = MARGIN, 0
-        for before, after, cells in zip(was.cells, row.cells, self.widths, strict=True):
-            end += cells
-            if before != after:
-                reach = end
-            end += 1
-        return reach
 
     def segments(self, row: Row, mark: str, look: Look) -> list[Segment]:
         """Draw `row`; with a `mark` the cursor is on it and the row stands in reverse video."""

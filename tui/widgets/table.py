@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui.widgets.page import Page
-from tui.widgets.rows import NOTHING, Cell, Column, Layout, Line, Row
+from tui.widgets.rows import NOTHING, Cell, Column, Layout, Line, Row, Word
 from tui.widgets.text import fit, width
 from tui.widgets.toned import Toned
 
@@ -102,6 +102,7 @@ class LineTable(Toned, can_focus=True):
         self._placeholder = placeholder
         self._widths = Layout(columns, 0)
         self._page = Page()
+        self._word: Word = dict[Hashable, Row]().__getitem__
         self._heading = ("", "")
         self._painted: list[Line] = []
         self._strips: dict[Hashable, tuple[Line, Strip]] = {}
@@ -109,29 +110,30 @@ class LineTable(Toned, can_focus=True):
     # What the owner says
 
     def show(self, rows: Sequence[Row]) -> None:
-        """Let the list hold `rows`, in this order.
+        """Let the list hold `rows`, in this order. Raises ValueError when two have one key."""
+        self.hold([row.key for row in rows], {row.key: row for row in rows}.__getitem__)
 
-        Only lines that come to look different are painted. Raises ValueError when two rows have
-        one key.
+    def hold(self, keys: Sequence[Hashable], word: Word) -> None:
+        """Let the list hold rows of `keys`, in this order; `word` says one that is in view.
+
+        Wording a row takes a hundred times as long as sorting it, and most of a long list is out
+        of view. `word` is asked again whenever the list looks for what changed: it keeps what it
+        said. Only lines that come to look different are painted. Raises ValueError when two keys
+        are equal.
         """
-        was_empty = not self._page.rows
+        was_empty = not self._page.keys
         with self._changing():
-            self._page.show(rows)
-        if was_empty != (not rows):
+            self._word = word
+            self._page.show(keys)
+        if was_empty != (not keys):
             self.refresh()  # the placeholder comes or goes
-        if len(self._strips) > 2 * len(rows) + self._page.height:
-            self._strips.clear()  # mostly of rows that are gone
+        if len(self._strips) > 3 * self._page.height:
+            self._strips.clear()  # mostly of rows that are out of view
 
-    def patch(self, row: Row) -> None:
-        """Change one row where it stands. Raises KeyError when the list has no such row."""
-        self._page.patch(row)
-        y = self._page.place(row.key) - self._page.top + 1
-        if 0 < y < len(self._painted):
+    def renew(self) -> None:
+        """Paint the rows in view that are worded otherwise by now."""
+        for y in range(1, len(self._painted)):
             self._repaint_line(y)
-
-    def holds(self, key: Hashable) -> bool:
-        """Tell whether the list has a row with `key`."""
-        return self._page.holds(key)
 
     def follow(self) -> None:
         """Go to the first row and stay with the top as new rows come."""
@@ -150,7 +152,7 @@ class LineTable(Toned, can_focus=True):
         """Change what an empty list says: that all is quiet, or that nothing is known."""
         if placeholder != self._placeholder:
             self._placeholder = placeholder
-            if not self._page.rows:
+            if not self._page.keys:
                 self.refresh()
 
     @property
@@ -161,7 +163,8 @@ class LineTable(Toned, can_focus=True):
     @property
     def cursor_row(self) -> Row | None:
         """The row under the cursor, None in an empty list."""
-        return self._page.rows[self._page.cursor] if self._page.rows else None
+        key = self._page.key
+        return None if key is None else self._word(key)
 
     @property
     def unseen(self) -> int:
@@ -176,12 +179,12 @@ class LineTable(Toned, can_focus=True):
     @property
     def keys(self) -> list[Hashable]:
         """The keys of all rows, also of those beyond the page, from the top."""
-        return [row.key for row in self._page.rows]
+        return self._page.keys
 
     @property
     def visible_keys(self) -> list[Hashable]:
         """The keys of the rows in view, from the top."""
-        return [row.key for row in self._page.in_view]
+        return self._page.in_view
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
@@ -205,7 +208,11 @@ class LineTable(Toned, can_focus=True):
     # How it is painted
 
     def _line(self, y: int) -> Line:
-        return self._page.line(y - 1) if y else NOTHING
+        page = self._page
+        index = page.top + y - 1
+        if y < 1 or index >= len(page.keys):
+            return NOTHING
+        return self._word(page.keys[index]), index == page.cursor
 
     def _repaint(self) -> None:
         """Refresh the lines that no longer show what they should, and only those."""
@@ -220,9 +227,7 @@ class LineTable(Toned, can_focus=True):
         old, new = self._painted[y], self._line(y)
         if old != new:
             self._painted[y] = new
-            reach = self._widths.reach(old, new)
-            if reach != 0:
-                self.draw_line(y, reach)
+            self.draw_line(y)
 
     def _redraw(self) -> None:
         self._widths = Layout(self._columns, self.size.width)
@@ -236,7 +241,7 @@ class LineTable(Toned, can_focus=True):
 
         The notice stands here because it then covers no row and leaves the page its size.
         """
-        page, count, total = self._page, self.unseen, len(self._page.rows)
+        page, count, total = self._page, self.unseen, len(self._page.keys)
         notes = [f"{self.glyphs.newer} {self._notice(count)}"] if count else []
         if total > page.height:
             notes.append(f"{page.top + 1}-{min(page.top + page.height, total)}/{total}")
@@ -266,7 +271,7 @@ class LineTable(Toned, can_focus=True):
         return strip.adjust_cell_length(self._widths.cells, self.look(row.tone))
 
     def _blank(self, y: int) -> Strip:
-        cell = self._placeholder if not self._page.rows and y == 2 else ""
+        cell = self._placeholder if not self._page.keys and y == 2 else ""
         text, tone = (cell, "muted") if isinstance(cell, str) else cell
         cells = self.size.width
         return Strip([Segment(fit(text, cells, "centre"), self.look(tone))], cells)
@@ -298,7 +303,7 @@ class LineTable(Toned, can_focus=True):
 
     def action_last(self) -> None:
         """Move the cursor to the last row."""
-        self._go(len(self._page.rows) - 1)
+        self._go(len(self._page.keys) - 1)
 
     def action_follow(self) -> None:
         """Go to the first row and stay with the top."""
@@ -306,7 +311,7 @@ class LineTable(Toned, can_focus=True):
 
     def action_choose(self) -> None:
         """Choose the row under the cursor."""
-        if self._page.rows:
+        if self._page.keys:
             self.post_message(self.Chosen(self, self.cursor_key))
 
     def on_click(self, event: events.Click) -> None:

@@ -8,6 +8,7 @@ Widths are terminal cells (a Chinese character takes two), never `len`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import Literal, TypeVar
 
@@ -27,11 +28,13 @@ def plain(text: str, limit: int | None = None) -> Content:
     return Content(clean(text, limit))
 
 
+@lru_cache(maxsize=256)
 def width(text: str) -> int:
     """Give how many cells `text` takes once cleaned."""
     return cell_len(clean(text))
 
 
+@lru_cache(maxsize=256)  # a screen of words, nine in ten of which stood there before
 def fit(text: str, cells: int, justify: Justify = "left") -> str:
     """Clean `text` and clip or pad it to exactly `cells` cells.
 

@@ -41,14 +41,13 @@ class Toned(Widget):
             self._looks[tones] = style
         return self._looks[tones]
 
-    def draw_line(self, y: int, reach: int | None = None) -> None:
-        """Have line `y` drawn anew, at least its first `reach` cells; all of it without."""
+    def draw_line(self, y: int) -> None:
+        """Have line `y` drawn anew."""
         app = self.app
         if isinstance(app, Drawing):
             app.draw_line(self, y)
         else:
-            cells = self.size.width
-            self.refresh(Region(0, y, cells if reach is None else min(reach, cells), 1))
+            self.refresh(Region(0, y, self.size.width, 1))
 
     def notify_style_update(self) -> None:
         """Forget looks worked out under the last theme."""

@@ -67,14 +67,13 @@ async def test_an_unchanged_status_is_not_painted_again() -> None:
         assert app.status.drawn == 0
 
 
-async def test_a_clock_at_the_left_is_painted_no_farther_than_it_reaches() -> None:
+async def test_a_clock_is_painted_once_and_asks_for_no_layout() -> None:
     app = Desk()
     async with app.run_test(size=SIZE) as pilot:
         app.status.show(["12:30:45", " LIVE"], ["officer 7"])
         await pilot.pause()
         app.status.drawn = 0
         app.status.show(["12:30:46", " LIVE"], ["officer 7"])
-        assert app.status._repaint_regions == {Region(0, 0, 8, 1)}
         assert not app.status._layout_required
         await pilot.pause()
         assert app.status.drawn == 1
@@ -105,13 +104,13 @@ async def test_figures_share_the_line_and_show_their_course() -> None:
         assert names.cell_length == values.cell_length == SIZE[0]
 
 
-async def test_a_changed_value_paints_only_the_values_so_far() -> None:
+async def test_a_changed_value_paints_the_line_of_the_values_alone() -> None:
     app = Desk()
     async with app.run_test(size=SIZE) as pilot:
         app.figures.show([Figure("a", "1"), Figure("b", "2")])
         await pilot.pause()
         app.figures.show([Figure("a", "9"), Figure("b", "2")])
-        assert app.figures._repaint_regions == {Region(0, 1, 1, 1)}
+        assert app.figures._repaint_regions == {Region(0, 1, SIZE[0], 1)}
 
 
 async def test_figures_fit_one_line_and_an_empty_strip_is_blank() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 
 from textual.app import ComposeResult
 from textual.message import Message
@@ -65,41 +65,62 @@ def row(key: int, what: str = "打架", who: str = "B3") -> Row:
     return Row(key, (str(key), (what, "critical"), who))
 
 
-def rows(keys: Iterable[int]) -> list[Row]:
-    return [row(key) for key in keys]
+class Rows(dict[Hashable, Row]):
+    """Rows at hand, and which of them were asked for."""
+
+    def __init__(self, keys: Iterable[int]) -> None:
+        super().__init__({key: row(key) for key in keys})
+        self.asked: set[Hashable] = set()
+
+    def word(self, key: Hashable) -> Row:
+        self.asked.add(key)
+        return self[key]
+
+
+def show(table: LineTable, keys: Iterable[int]) -> Rows:
+    """Let the list hold rows of those keys."""
+    rows = Rows(keys)
+    table.hold(list(rows), rows.word)
+    return rows
 
 
 async def test_one_changed_row_of_500_paints_one_line() -> None:
     app = Desk()
     async with app.run_test(size=SIZE) as pilot:
-        app.table.show(rows(range(500)))
+        rows = show(app.table, range(500))
         await pilot.pause()
         app.table.drawn.clear()
-        app.table.patch(row(3, who="B7"))
+        rows[3] = row(3, who="B7")
+        app.table.renew()
         await pilot.pause()
         assert app.table.drawn == [4]
         assert app.text(4).split() == ["3", "打架", "B7"]
 
 
-async def test_a_changed_row_out_of_view_paints_nothing() -> None:
+async def test_rows_out_of_view_are_not_worded_and_not_painted_when_they_change() -> None:
     app = Desk()
     async with app.run_test(size=SIZE) as pilot:
-        app.table.show(rows(range(500)))
+        rows = show(app.table, range(500))
         await pilot.pause()
         app.table.drawn.clear()
-        app.table.patch(row(400, who="B7"))
-        app.table.show([*rows(range(400)), row(400, who="B8"), *rows(range(401, 500))])
+        rows[400] = row(400, who="B7")
+        app.table.renew()
+        app.table.hold(list(rows), rows.word)
         await pilot.pause()
         assert app.table.drawn == []
+        assert rows.asked == set(range(PAGE))
+        app.table.move_to(400)
+        assert app.text(PAGE).split() == [">", "400", "打架", "B7"]
 
 
 async def test_showing_the_list_again_paints_only_what_differs() -> None:
     app = Desk()
     async with app.run_test(size=SIZE) as pilot:
-        app.table.show(rows(range(500)))
+        rows = show(app.table, range(500))
         await pilot.pause()
         app.table.drawn.clear()
-        app.table.show([row(0), row(1, "走失儿童"), *rows(range(2, 500))])
+        rows[1] = row(1, "走失儿童")
+        app.table.hold(list(rows), rows.word)
         await pilot.pause()
         assert app.table.drawn == [2]
 
@@ -108,7 +129,7 @@ async def test_a_cursor_step_paints_two_lines() -> None:
     app = Desk()
     async with app.run_test(size=SIZE) as pilot:
         app.table.focus()
-        app.table.show(rows(range(500)))
+        show(app.table, range(500))
         await pilot.press("down")
         app.table.drawn.clear()
         await pilot.press("down")
@@ -123,11 +144,11 @@ async def test_the_cursor_stays_on_its_alarm_and_the_page_stands_still() -> None
     app = Desk()
     async with app.run_test(size=SIZE) as pilot:
         app.table.focus()
-        app.table.show(rows(range(100)))
+        show(app.table, range(100))
         await pilot.press("down", "down", "down")
         before = app.table.visible_keys
         app.table.drawn.clear()
-        app.table.show(rows([901, 902, 903, *range(100)]))
+        show(app.table, [901, 902, 903, *range(100)])
         await pilot.pause()
         assert app.table.visible_keys == before
         assert app.table.cursor_key == 3
@@ -144,9 +165,9 @@ async def test_the_owner_hears_of_unseen_rows_of_the_cursor_and_of_choices() -> 
     async with app.run_test(size=SIZE) as pilot:
         app.table.focus()
         table = app.table
-        table.show(rows(range(100)))
+        show(table, range(100))
         await pilot.press("down", "enter")
-        table.show(rows([901, *range(100)]))
+        show(table, [901, *range(100)])
         await pilot.press("home")
         assert app.told == [
             LineTable.Highlighted(table, 0),
@@ -162,7 +183,7 @@ async def test_keys_and_wheel_move_through_the_list() -> None:
     app = Desk()
     async with app.run_test(size=SIZE) as pilot:
         app.table.focus()
-        app.table.show(rows(range(100)))
+        show(app.table, range(100))
         await pilot.press("pagedown")
         assert app.table.cursor_key == PAGE
         await pilot.press("end")
@@ -177,7 +198,7 @@ async def test_keys_and_wheel_move_through_the_list() -> None:
 async def test_a_click_moves_the_cursor_and_a_double_click_chooses() -> None:
     app = Desk()
     async with app.run_test(size=SIZE) as pilot:
-        app.table.show(rows(range(4)))
+        show(app.table, range(4))
         await pilot.click(CountingTable, offset=(5, 3))
         assert app.table.cursor_key == 2
         await pilot.click(CountingTable, offset=(5, 9))
@@ -193,7 +214,7 @@ async def test_an_empty_list_says_what_its_emptiness_means() -> None:
         assert app.text(2).strip() == "一切平静"
         app.table.set_placeholder(("没有数据", "critical"))
         assert app.text(2).strip() == "没有数据"
-        app.table.show(rows([1]))
+        show(app.table, [1])
         assert not app.text(2).strip()
         assert app.table.cursor_key == 1
         app.table.show([])
@@ -218,9 +239,9 @@ async def test_language_glyphs_and_size_change_at_run_time() -> None:
     app = Desk()
     async with app.run_test(size=SIZE) as pilot:
         app.table.focus()
-        app.table.show(rows(range(100)))
+        show(app.table, range(100))
         await pilot.press("end")
-        app.table.show(rows([901, *range(100)]))
+        show(app.table, [901, *range(100)])
         app.table.glyphs = ASCII
         app.table.word(
             [Column("a", "No", 4), Column("b", "What", None), Column("c", "Who", 6)],
@@ -238,7 +259,7 @@ async def test_language_glyphs_and_size_change_at_run_time() -> None:
 async def test_rows_take_the_colours_of_a_new_theme() -> None:
     app = Desk()
     async with app.run_test(size=SIZE) as pilot:
-        app.table.show(rows(range(3)))
+        show(app.table, range(3))
         await pilot.pause()
         dark = [segment.style for segment in app.table.render_line(2)]
         app.theme = "textual-light"
