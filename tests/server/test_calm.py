@@ -90,7 +90,7 @@ async def test_the_calm_see_every_unit_where_it_is_though_they_miss_ticks(tmp_pa
             await feed.send(frames.Fixes("gps", (fix(unit, 30.02),)))
             while not (await lively.until(frames.Tick)).positions:
                 pass
-        where = {}
+        where: dict[str, float] = {}
         while len(where) < 2:
             tick = await calm.until(frames.Tick)
             where |= {each.unit: each.lat for each in tick.positions}
