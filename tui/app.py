@@ -235,6 +235,7 @@ class DeskApp(LookingApp):
             self._pace.painting()
             self.show_news()
             self.draw_lines()
+            self._see()
         finally:
             if self._turns is not None:
                 self._turns.give_back()

@@ -149,6 +149,7 @@ class Room(NamedTuple):
             screen.pilot = pilot
             await until(lambda: screen.mirror.link is not None and screen.mirror.link.proven)
             await until(lambda: screen.mirror.atlas is not None)
+            await until(lambda: not screen.app.blind)
             yield screen
 
     @asynccontextmanager
