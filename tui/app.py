@@ -120,7 +120,7 @@ class DeskApp(LookingApp):
         self.blind = line is not None
         opening = ExitStack()
         opening.enter_context(self.batch_update())
-        self._pace = Pace()
+        self._pace = Pace()  # what a process used before its fork is not this officer's
         self.theme = self.session.theme
         self.mouse = self.session.terminal is None or self.session.terminal.mouse
         self.set_low(self.session.choices.low)

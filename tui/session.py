@@ -272,6 +272,11 @@ class Session:
         return came
 
 
+async def no_desk(_: Ask) -> Done:
+    """Send nothing: there is no desk. Raises ZhibanError."""
+    raise ZhibanError(refuse("not_connected"))
+
+
 def subject(command: Ask) -> Key | None:
     """Name what a command is about, as the board does; None for something new."""
     match command:

@@ -9,17 +9,15 @@ from config.atlas import Atlas, atlas_of
 from config.places import Profile
 from county.board import Key
 from county.clock import ManualClock
-from county.commands import Ask
-from county.refusals import ZhibanError, refuse
 from county.rights import Rights, Role
 from feeds import frames
 from feeds.connection import Link
-from feeds.frames import Done, FromServer
+from feeds.frames import FromServer
 from tui.app import DeskApp
 from tui.mirror import RECENT_KEPT, Mirror
 from tui.picture import svg_of, text_of
 from tui.rehearsed import RehearsedDesk
-from tui.session import Session
+from tui.session import Session, no_desk
 from tui.settings import Choices
 
 if TYPE_CHECKING:  # the simulator loads the map library, which no screen needs
@@ -102,10 +100,6 @@ async def still(
         return svg_of(app, title) if form == "svg" else text_of(app)
 
 
-async def _no_desk(_: Ask) -> Done:
-    raise ZhibanError(refuse("not_connected"))
-
-
 def app_at(
     rehearsal: Rehearsal, profile: Profile, choices: Choices, role: Role = "officer"
 ) -> DeskApp:
@@ -115,6 +109,6 @@ def app_at(
     for frame in frames_of(rehearsal, profile, atlas_of(profile), role):
         mirror.fold(frame)
     mirror.linked(Link("live", 0.0, round_trip_s=0.002, proven=True))
-    app = DeskApp(Session(mirror, clock, _no_desk, choices))
+    app = DeskApp(Session(mirror, clock, no_desk, choices))
     app.asker = RehearsedDesk(rehearsal, profile)
     return app

@@ -14,14 +14,12 @@ from typing import Protocol
 
 from config.atlas import Atlas
 from county.clock import Clock
-from county.commands import Ask
-from county.refusals import ZhibanError, refuse
-from feeds.frames import AtlasFrame, Done
+from feeds.frames import AtlasFrame
 from tui.app import DeskApp, Line
 from tui.driver.port import Port, PortDriver, port_driver
 from tui.mirror import Mirror
 from tui.place import Place
-from tui.session import Session
+from tui.session import Session, no_desk
 from tui.turns import Turns
 
 COLUMNS, ROWS = 80, 24
@@ -59,7 +57,7 @@ class Standby:
         if atlas is not None:
             self.mirror.fold(AtlasFrame(atlas))
             self.mirror.take()  # known before anybody looks: it is no news
-        self.session = Session(self.mirror, clock, _no_desk)
+        self.session = Session(self.mirror, clock, no_desk)
         self._turns = Turns(len(os.sched_getaffinity(0)))
         self.app = DeskApp(self.session, vacant=True, turns=self._turns)
         self.app.driver_class = port_driver(Vacancy(), self.session.depth)
@@ -109,7 +107,3 @@ class Standby:
         driver.plug_in(seat, self.session.depth, terminal.columns, terminal.rows)
         seat.belong(driver)
         self.app.screen.refresh()  # the new terminal shows nothing of what was drawn
-
-
-async def _no_desk(_: Ask) -> Done:
-    raise ZhibanError(refuse("not_connected"))

@@ -15,21 +15,18 @@ from textual.pilot import Pilot
 from config.atlas import Atlas
 from county.board import Board
 from county.clock import Clock, SystemClock
-from county.commands import Ask
 from county.events import AlarmReported, Entry, Place, UnitRegistered
 from county.fields import Bilingual, Lang
-from county.refusals import ZhibanError, refuse
 from county.rights import Rights
 from feeds import frames
 from feeds.connection import Link
-from feeds.frames import Done
 from feeds.wire import CODECS, JSON
 from tui.app import DeskApp
 from tui.door import framing
 from tui.driver.colours import Depth
 from tui.driver.port import port_driver
 from tui.mirror import Mirror
-from tui.session import Session
+from tui.session import Session, no_desk
 from tui.settings import Choices, Kept
 from tui.terminal import Terminal
 
@@ -78,7 +75,7 @@ async def _rehearse(atlas: Atlas | None, terminal: Terminal, choices: Choices) -
     for frame in _frames(atlas, clock):
         mirror.fold(CODECS[JSON].from_server(CODECS[JSON].encode(frame)))
     mirror.linked(Link("live", clock.monotonic(), proven=True))
-    app = DeskApp(Session(mirror, clock, _no_desk, choices, terminal=terminal))
+    app = DeskApp(Session(mirror, clock, no_desk, choices, terminal=terminal))
     app.driver_class = port_driver(Nowhere(), terminal.depth)
     await app.run_async(size=(terminal.columns, terminal.rows), auto_pilot=_until_painted)
 
@@ -132,7 +129,3 @@ def _entries(atlas: Atlas, now: int) -> Iterator[Entry]:
             now, kind=name, place=place, priority=kind.priority, number=number, simulated=True
         )
         yield Entry(number + 1, now, "desk", event)
-
-
-async def _no_desk(_: Ask) -> Done:
-    raise ZhibanError(refuse("not_connected"))
