@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import itertools
 import random
 import re
 
@@ -90,9 +90,11 @@ async def test_a_terminal_that_stopped_costs_little_and_then_sees_the_newest_alo
     async with on_line(seat) as emulator:
         emulator.answers = False
         before = len(emulator.sent)
+        panes = itertools.cycle([b"2", b"3", b"4", b"5", b"6"])  # each changes much of the screen
         while not seat.app.is_line_full:
-            emulator.press(other_pane(emulator))
-            await asyncio.sleep(0.02)
+            seen = len(emulator.sent)
+            emulator.press(next(panes))
+            await until(lambda: len(emulator.sent) > seen or seat.app.is_line_full)  # noqa: B023
         for number in range(200):
             news(seat, f"stale{number}")
         assert len(emulator.sent) - before < 64_000
@@ -112,11 +114,6 @@ def keeps_owing(emulator: Emulator) -> bool:
     if not emulator.driver.owed:
         emulator.driver.repaint()
     return emulator.driver.owed > 0
-
-
-def other_pane(emulator: Emulator) -> bytes:
-    """Give a key that changes much of the screen, another one each time."""
-    return b"23456"[len(emulator.sent) % 5 :][:1]
 
 
 async def test_a_lone_escape_is_a_key_and_what_follows_is_not_swallowed() -> None:
