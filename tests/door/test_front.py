@@ -13,6 +13,7 @@ import pytest
 from tests.door.doubles import front
 from tui.door import framing
 from tui.door.framing import Kind
+from tui.door.front import prompt
 from tui.door.limits import Caps
 
 KIB = b"x" * 1024
@@ -38,6 +39,36 @@ async def until_nothing_moves(send: Callable[[Kind, bytes], Awaitable[None]], ki
                 sent += len(KIB)
     except TimeoutError:
         return sent
+
+
+async def test_what_a_stranger_sends_is_acknowledged_at_once() -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listener,
+        socket.create_connection(listener.getsockname()) as ssh,
+        listener.accept()[0] as line,
+    ):
+        converse(ssh, line)
+        assert waits_for_company(line)
+        with prompt(line):
+            for _ in range(3):
+                converse(ssh, line)
+                async with asyncio.timeout(5):
+                    while waits_for_company(line):  # noqa: ASYNC110 - the kernel tells no event
+                        await asyncio.sleep(0)
+
+
+def converse(ssh: socket.socket, line: socket.socket) -> None:
+    """Send a word each way: after that the kernel expects an answer to each word."""
+    for _ in range(4):
+        ssh.sendall(b"?")
+        line.recv(1)
+        line.sendall(b"!")
+        ssh.recv(1)
+
+
+def waits_for_company(line: socket.socket) -> bool:
+    """Tell whether the kernel keeps an acknowledgement until there is something to send."""
+    return not line.getsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK)
 
 
 async def test_a_client_that_stops_reading_costs_64_kb_and_gets_the_rest_later(

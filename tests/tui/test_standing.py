@@ -82,7 +82,7 @@ async def test_exercise_is_named_and_looks_different() -> None:
         seat.app.show_news()
         await pilot.pause()
         assert "演练" in seat.screen
-        assert seat.app.screen.has_class("-exercise")
+        assert seat.app.screen.query_one("#status").has_class("-exercise")
 
 
 # ---- sizes and characters -------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from tui.door.entrance import Entrance
 from tui.door.sitting import House
+from tui.driver.port import Later
 
 SEND_BUFFER = 16 * 1024
 """The kernel's buffer of a connection, half of what it grants: megabytes by default, which a dead
@@ -27,6 +28,10 @@ KEEPALIVE_S, KEEPALIVE_TRIES = 4.0, 3
 
 LOGIN_S = 15
 BACKLOG = 128
+
+PROMPT_S = 0.005
+"""How often a stranger's line is told to acknowledge at once, in seconds."""
+
 REST_S = 0.1
 """How long to wait when no descriptor is left, so that accepting does not spin."""
 
@@ -115,7 +120,8 @@ class Front:
         with self._stranger(address) as proved:
             line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
             try:
-                connection = await asyncssh.run_server(line, options=self._options[compressed])
+                with prompt(line):
+                    connection = await asyncssh.run_server(line, options=self._options[compressed])
             except (OSError, asyncssh.Error) as fault:
                 logger.info("%s did not get in: %s", address, fault)
                 return
@@ -146,6 +152,28 @@ class Front:
         self._meetings.discard(meeting)
         if not meeting.cancelled() and (fault := meeting.exception()) is not None:
             logger.error("a connection broke: %r", fault)
+
+
+@contextmanager
+def prompt(line: socket.socket) -> Iterator[None]:
+    """Have what comes over `line` acknowledged at once.
+
+    The kernel likes to wait up to 40 ms for something to send the acknowledgement with, and `ssh`,
+    until it is let in, sends nothing new before it: 80 ms of each login, a third of the time until
+    a first picture. Each thing that we send makes the kernel wait again, hence again and again.
+    """
+
+    def ask() -> None:
+        with suppress(OSError):  # it is gone, which whoever reads it sees too
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
+        again.at(PROMPT_S)
+
+    again = Later(ask)
+    ask()
+    try:
+        yield
+    finally:
+        again.cancel()
 
 
 @asynccontextmanager

@@ -159,6 +159,9 @@ class DeskScreen(AskingScreen):
         now = self._second or self.session.mirror.now()
         figures = self.desk.link_figures
         self._status.show(*status_of(self.session, self.size.width, now, figures))
+        welcome = self.session.mirror.welcome
+        # A class of this line, not of the screen: for that all that is on it would be restyled.
+        self._status.set_class(welcome is not None and welcome.mode == "exercise", "-exercise")
         self._banner.tell(banner_of(self.session))
         self._flood.tell(self.flood if self.size.height >= FLOOD_ROWS else "")
         self.dress()
@@ -174,7 +177,6 @@ class DeskScreen(AskingScreen):
         return {
             "-ascii": self.session.glyphs.border == "ascii",
             "-stale": mirror.has_picture and bool(banner_of(self.session)),
-            "-exercise": mirror.welcome is not None and mirror.welcome.mode == "exercise",
         }
 
     def notice(self, text: str, tone: str = "") -> None:
