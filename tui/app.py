@@ -146,7 +146,8 @@ class DeskApp(LookingApp):
                 desk.lay_out()  # a banner came or went
             await self._rest()
         for screen in self.screen_stack[-1:]:
-            screen.check_idle()
+            assert isinstance(screen, CalmScreen)
+            screen.draw()
         self.set_interval(1.0, self.tick)
         self._wake()
         if self._landing is None:

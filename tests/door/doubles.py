@@ -97,7 +97,7 @@ class PlayedNursery(Nursery):
         self.made: list[PlayedSession] = []
         self.barren = False
 
-    def fork(self) -> Forked:
+    def fork(self, columns: int, rows: int) -> Forked:
         if self.barren:
             raise NoProcessError
         ours, theirs = socket.socketpair()

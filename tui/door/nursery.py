@@ -85,15 +85,15 @@ class Nursery:
         if self._control is not None:
             self._send_ground(self._control)
 
-    def fork(self) -> Forked:
-        """Have a process made. Raises NoProcessError."""
+    def fork(self, columns: int, rows: int) -> Forked:
+        """Have a process made for a terminal of that size. Raises NoProcessError."""
         self._last += 1
         ours, theirs = socket.socketpair()
         for end in (ours, theirs):
             end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, LINE_BYTES)
         ours.setblocking(False)
         with theirs:
-            if not self.send(orders.Fork(self._last), theirs.fileno()):
+            if not self.send(orders.Fork(self._last, columns, rows), theirs.fileno()):
                 ours.close()
                 raise NoProcessError
         process = self._processes[self._last] = Forked(self, self._last, ours)

@@ -25,6 +25,9 @@ class Fork(Order, frozen=True):
 
     number: int
     """What the door calls the session."""
+    columns: int
+    rows: int
+    """How large its terminal is."""
 
 
 class End(Order, frozen=True):

@@ -251,7 +251,7 @@ class Sitting(asyncssh.SSHServerSession[bytes]):
         process: Forked | None = None
         try:
             async with asyncio.timeout(TURN_S), self._house.turns:
-                process = self._house.nursery.fork()
+                process = self._house.nursery.fork(*self._size)
                 bridge = self._bridge = await self._joined(process)
                 bridge.begin(self._beginning(entered, words))
                 bridge.typed(bytes(self._early))
@@ -273,9 +273,13 @@ class Sitting(asyncssh.SSHServerSession[bytes]):
         )
         return bridge
 
+    @property
+    def _size(self) -> tuple[int, int]:
+        return _size(*self._channel.get_terminal_size()[:2])
+
     def _beginning(self, entered: Entered, words: tuple[str, ...] | None) -> Begin:
         terminal = self._channel.get_terminal_type()
-        columns, rows = _size(*self._channel.get_terminal_size()[:2])
+        columns, rows = self._size
         return Begin(
             seat=self._caller.name,
             address=self._caller.address,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import selectors
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Protocol
 
 from config.atlas import Atlas
@@ -22,8 +22,10 @@ from tui.place import Place
 from tui.session import Session, no_desk
 from tui.turns import Turns
 
-COLUMNS, ROWS = 80, 24
-"""The size that it is laid out for: the most usual one."""
+SIZES = ((80, 24), (160, 45))
+"""Columns and rows that a fork server lays one out for each, the smallest first: the most usual
+ones of one pane and of all. To lay it out for another takes as long as all else on the way to a
+first picture."""
 
 
 class Seat(Port, Protocol):
@@ -50,8 +52,12 @@ class Standby:
     epoll would wake one session for another's socket.
     """
 
-    def __init__(self, atlas: Atlas | None, clock: Clock) -> None:
-        """Begin with the county that `atlas` tells of, if it is known."""
+    def __init__(self, atlas: Atlas | None, clock: Clock, size: tuple[int, int] = SIZES[0]) -> None:
+        """Begin with the county that `atlas` tells of, if it is known, on `size` columns and rows.
+
+        Whoever sits down may have a terminal of any size.
+        """
+        self.size = size
         self._loop = asyncio.SelectorEventLoop(selectors.PollSelector())
         self.mirror = Mirror(clock)
         if atlas is not None:
@@ -68,7 +74,7 @@ class Standby:
         self._loop.run_until_complete(self._start())
 
     async def _start(self) -> None:
-        running = self.app.run_async(size=(COLUMNS, ROWS))
+        running = self.app.run_async(size=self.size)
         self._running = asyncio.get_running_loop().create_task(running)
         while not (self.app.is_running and self.app.desks and self.app.at_rest):
             if self._running.done():
@@ -107,3 +113,9 @@ class Standby:
         driver.plug_in(seat, self.session.depth, terminal.columns, terminal.rows)
         seat.belong(driver)
         self.app.screen.refresh()  # the new terminal shows nothing of what was drawn
+
+
+def fitting(standbys: Sequence[Standby], columns: int, rows: int) -> Standby:
+    """Choose the largest that a terminal has room for, or the smallest; they come in that order."""
+    fit = [one for one in standbys if one.size[0] <= columns and one.size[1] <= rows]
+    return fit[-1] if fit else standbys[0]

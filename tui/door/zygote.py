@@ -22,7 +22,7 @@ from config.atlas import Atlas
 from county.clock import SystemClock
 from tui.door import orders
 from tui.door.session import sit
-from tui.door.standby import Standby
+from tui.door.standby import SIZES, Standby, fitting
 from tui.door.warm import warm_up
 
 NICE = 1
@@ -47,7 +47,7 @@ class Zygote:
     def __init__(self, control: socket.socket, sit: Sit) -> None:
         self._control = control
         self._sit = sit
-        self._standby: Standby | None = None
+        self._standbys: list[Standby] = []
         self._numbers: dict[int, int] = {}
         """Sessions that run: what the door calls them, and the descriptor of their process."""
         self._selector = selectors.DefaultSelector()
@@ -80,8 +80,9 @@ class Zygote:
         match orders.order(data):
             case orders.Ground():
                 self._take_ground(descriptors[0])
-            case orders.Fork(number):
-                self._fork(number, descriptors[0])
+            case orders.Fork(number, columns, rows):
+                standby = fitting(self._standbys, columns, rows)
+                self._fork(number, descriptors[0], standby)
             case orders.End(number):
                 if number in self._numbers:
                     signal.pidfd_send_signal(self._numbers[number], signal.SIGKILL)
@@ -91,28 +92,29 @@ class Zygote:
         with os.fdopen(descriptor, "rb") as file:
             packed = file.read()
         gc.unfreeze()
-        if self._standby is not None:
-            self._standby.close()
+        for standby in self._standbys:
+            standby.close()
         atlas = msgspec.msgpack.decode(packed, type=Atlas | None)
         warm_up(atlas)
-        self._standby = Standby(atlas, SystemClock())
-        self._standby.prepare()
+        self._standbys = [Standby(atlas, SystemClock(), size) for size in SIZES]
+        for standby in self._standbys:
+            standby.prepare()
         gc.collect()
         gc.freeze()  # a collection in a session would write to, and so copy, every page of ours
         self._tell(orders.Ready())
 
-    def _fork(self, number: int, descriptor: int) -> None:
+    def _fork(self, number: int, descriptor: int, standby: Standby) -> None:
         if threading.active_count() > 1 or len([*Path("/proc/self/task").iterdir()]) > 1:
             raise ThreadedError
         with socket.socket(fileno=descriptor) as line:
             pid = os.fork()
             if pid == 0:
-                self._become(line)
+                self._become(line, standby)
         process = os.pidfd_open(pid)
         self._numbers[number] = process
         self._selector.register(process, selectors.EVENT_READ, number)
 
-    def _become(self, line: socket.socket) -> None:
+    def _become(self, line: socket.socket, standby: Standby) -> None:
         """Be a session, in the forked process: never returns."""
         code = os.EX_SOFTWARE
         try:
@@ -121,8 +123,7 @@ class Zygote:
             for descriptor in self._numbers.values():
                 os.close(descriptor)
             os.nice(NICE)
-            assert self._standby is not None  # the door waits for us to be ready
-            code = self._sit(line, self._standby)
+            code = self._sit(line, standby)
         finally:
             os._exit(code)  # what the fork server set up to be done at its own exit is not ours
 

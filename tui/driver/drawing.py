@@ -176,14 +176,24 @@ class CalmScreen(Screen[None]):
 
     def _compositor_refresh(self) -> None:
         """Draw what changed, or leave it to the end of the batch."""
-        if self.app._batch_count:
-            self.refresh(repaint=False, layout=True)
-        else:
+        if not self.app._batch_count:
             super()._compositor_refresh()
+        elif self._compositor._dirty_regions:
+            self.refresh(repaint=False, layout=True)
 
     def lay_out(self) -> None:
         """Give every part its place now, in a batch too: what it shows may depend on it."""
         self._refresh_layout()
+
+    def draw(self) -> None:
+        """Draw all of it now, and once: Textual would for the layout, and again for the rest."""
+        with self.app.batch_update():
+            if self._layout_required:
+                self._refresh_layout()
+            self._layout_required = self._scroll_required = self._repaint_required = False
+            self._dirty_widgets.clear()
+        self._compositor.update_widgets({self})
+        self._compositor_refresh()
 
     def _extend_compose(self, widgets: list[Widget]) -> None:
         """Leave out Textual's places for toasts and tooltips: there are none on the desk."""

@@ -108,7 +108,9 @@ class PortDriver(Driver):
         self._entered = self._mouse_on = self._whole = False
         self.resized(columns, rows)
         self.cells = Cells(*self._next_size, depth)
-        self.start_application_mode()
+        self._enter()
+        if self._next_size != self._app.size:  # to lay the same out again costs 20 ms
+            self._tell_size()
         self._paced.line_full(False)
 
     def feed(self, data: bytes) -> None:
@@ -271,7 +273,10 @@ class PortDriver(Driver):
 
     def _on_size_due(self) -> None:
         self._take_size()
-        size = Size(*self._next_size)
+        self._tell_size()
+
+    def _tell_size(self) -> None:
+        size = Size(*self._size or DEFAULT_SIZE)
         self.send_message(events.Resize(size, size))
 
     # ---- what Textual asks ----------------------------------------------------------------------
@@ -283,12 +288,14 @@ class PortDriver(Driver):
 
     def start_application_mode(self) -> None:
         """Take the terminal over."""
+        self._enter()
+        self._tell_size()
+
+    def _enter(self) -> None:
         self._entered, self._left = True, False
         self._send(ENTER)
         self._send(PROBE, probed=True)
         self._keep_mouse()
-        size = Size(*self._size or DEFAULT_SIZE)
-        self.send_message(events.Resize(size, size))
 
     def disable_input(self) -> None:
         """Take nothing more."""

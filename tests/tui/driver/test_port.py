@@ -20,7 +20,7 @@ from tui.driver.modes import MOUSE_OFF, MOUSE_ON
 
 def news(seat: Seat, place: str) -> None:
     """Let an alarm that rings no bell come in, as the line to the desk brings it."""
-    seat.desk.report(replace(alarm("noise"), place=Place(place, 41.0, 110.0)))
+    seat.desk.report(replace(alarm("record"), place=Place(place, 41.0, 110.0)))
     with seat.app._context():
         seat.mirror.fold(seat.desk.delta(seat.mirror.seq))
 
