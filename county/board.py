@@ -125,6 +125,16 @@ class Board:
             areas.append(self.area_of("unit", told.unit))
         return tuple(dict.fromkeys(area for area in areas if area))
 
+    def presses(self, event: Event) -> bool:
+        """Tell whether what `event`, which was folded in, tells of must be seen at once.
+
+        That is a new alarm of the first priority: others may wait for their turn.
+        """
+        if not isinstance(event, ev.AlarmReported):
+            return False
+        alarm = self.alarms.get(event.number)
+        return alarm is not None and alarm.priority == 1
+
     def area_of(self, part: Slice, key: int | str) -> str:
         """Give the area that something on the board lies in; "" when unknown or everyone's."""
         found: Alarm | Unit | GasolineWarning | None = None

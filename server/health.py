@@ -89,7 +89,7 @@ class Health:
         )
         self._delivery_s = Histogram(
             "zhiban_delivery_seconds",
-            "From commit until handed to every subscriber",
+            "From commit until handed to subscribers who see the same",
             buckets=_LATENCIES,
             registry=registry,
         )
@@ -134,7 +134,7 @@ class Health:
         self._last_commit = self._clock.monotonic()
 
     def delivered(self, count: int, seconds: float) -> None:
-        """Note that a commit was handed to `count` subscribers, that long after it."""
+        """Note that what was committed went to `count` subscribers, its oldest so long before."""
         self._delivered.inc(count)
         self._delivery_s.observe(seconds)
 

@@ -16,7 +16,6 @@ from itertools import cycle
 from config.settings import Limits
 from county.board import Board
 from county.clock import Clock
-from county.events import AlarmReported
 from county.patrol import Position
 from county.refusals import Refusal, refuse
 from county.rights import Rights
@@ -133,24 +132,11 @@ class Hub:
         commits, self._untold = self._untold, []
         stored = [each for commit in commits for each in commit.stored]
         self._told_at = now = self._clock.monotonic()
-        through, presses = commits[-1].through, any(map(self._presses, stored))
-        told = 0
+        presses = any(self.published.presses(each.entry.event) for each in stored)
         for view in self._views.values():
-            if view.turn is None:
-                told += view.tell(stored, through, now)
-                continue
-            view.keep(stored)
-            if presses:
-                told += view.release(now)
-        self._health.delivered(told, self._clock.monotonic() - commits[0].committed_ns / 1e9)
-
-    def _presses(self, stored: Stored) -> bool:
-        """Tell whether even the calm are told of this at once: a new alarm of first priority."""
-        event = stored.entry.event
-        if not isinstance(event, AlarmReported):
-            return False
-        alarm = self.published.alarms.get(event.number)
-        return alarm is not None and alarm.priority == 1
+            view.keep(stored, commits[-1].through, commits[0].committed_ns / 1e9)
+            if presses or view.turn is None:
+                view.release(now)
 
     def moved(self, positions: list[Position]) -> None:
         """Take positions that the desk accepted."""
@@ -291,7 +277,7 @@ class Hub:
         key, codec = _key(subscriber), subscriber.peer.codec
         if key not in self._views:
             turn = subscriber.turn
-            self._views[key] = View(subscriber.areas, codec, self.published, turn)
+            self._views[key] = View(subscriber.areas, codec, self.published, self._health, turn)
         return self._views[key]
 
     # ---- by the clock ---------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from county.rights import Rights
 from feeds.frames import Digest, Figures
 from feeds.wire import Codec
 from server.batch import Stored
+from server.health import Health
 from server.peer import send_all
 from server.raws import raw_entry
 from server.snapshot import snapshot_frames
@@ -46,6 +47,7 @@ class View:
         areas: frozenset[str] | None,
         codec: Codec,
         board: Board,
+        health: Health,
         turn: int | None = None,
     ) -> None:
         self.areas = areas
@@ -55,6 +57,9 @@ class View:
         self.moved: set[str] = set()
         """Units that moved since its last tick."""
         self._kept: list[Stored] = []
+        self._kept_through = 0
+        self._kept_since = float("inf")
+        """When the first of what is kept was committed, monotonic seconds."""
         self.told = board.seq
         """The sequence number up to which the live subscribers were told."""
         self.live: dict[ServerConnection, Subscriber] = {}
@@ -65,6 +70,7 @@ class View:
         self.sources: dict[str, Millis] = {}
         """The sources last sent."""
         self._board = board
+        self._health = health
         self._rights = Rights("viewer", areas)
         self._sent: deque[tuple[float, int]] = deque()
         self._snapshot: tuple[float, int, list[bytes]] | None = None
@@ -76,24 +82,26 @@ class View:
 
     # ---- deltas ---------------------------------------------------------------------------------
 
-    def keep(self, stored: Sequence[Stored]) -> None:
-        """Keep what was committed for the view's turn."""
+    def keep(self, stored: Sequence[Stored], through: int, committed: float) -> None:
+        """Keep what was committed, at `committed` monotonic seconds, until it is released."""
         self._kept += stored
+        self._kept_through = through
+        self._kept_since = min(self._kept_since, committed)
 
-    def release(self, now: float) -> int:
-        """Send what was kept; give the number of frames that left."""
-        kept, self._kept = self._kept, []
-        return self.tell(kept, kept[-1].entry.seq, now) if kept else 0
-
-    def tell(self, stored: Sequence[Stored], through: int, now: float) -> int:
-        """Send what of a commit this view may see; give the number of frames that left."""
+    def release(self, now: float) -> None:
+        """Send what of the kept this view may see."""
+        if not self._kept:
+            return
+        kept, since = self._kept, self._kept_since
+        self._kept, self._kept_since = [], float("inf")
         if not self.live:
-            self.told = through
-            return 0
-        seen = [each for each in stored if self.shows(each.audience)]
-        for last, bodies in _cut(seen, through):
+            self.told = self._kept_through
+            return
+        seen = [each for each in kept if self.shows(each.audience)]
+        for last, bodies in _cut(seen, self._kept_through):
             self._send_delta(last, bodies, now)
-        return len(self.live) if seen else 0
+        if seen:
+            self._health.delivered(len(self.live), now - since)
 
     def settle(self, through: int, now: float) -> None:
         """Tell what was kept, and move the cursor over entries that said nothing here."""

@@ -1,4 +1,4 @@
-"""The app: one officer's screens over one mirror, painted a few times a second at most."""
+"""The app: one officer's desk, from when they sit down until they leave."""
 
 from __future__ import annotations
 
@@ -10,23 +10,17 @@ from contextlib import ExitStack, suppress
 from typing import Any, Protocol
 
 from rich.text import Text
-from textual import events
 from textual.driver import Driver
 from textual.filter import LineFilter
 
 from county.board import Key as Record
-from county.refusals import ZhibanError
-from tui.bell import Bell
 from tui.driver.drawing import CalmScreen
 from tui.driver.local import local_driver
-from tui.driver.port import Later
 from tui.grammar import GoTo, Help, Quit, SetGlyphs, SetLang, ShowUnit, View
 from tui.locking import Guard
-from tui.looking import Asker, LookingApp
-from tui.mirror import Changes
-from tui.pace import Pace
+from tui.looking import Asker, Surveyor
+from tui.painting import PaintingApp
 from tui.place import Place, go, place_of
-from tui.screens.desk import DeskScreen
 from tui.screens.looks import PaneName
 from tui.screens.opening import screen_for
 from tui.screens.overview import OverviewScreen
@@ -36,8 +30,6 @@ from tui.sheet import SharedSheet
 from tui.themes import NIGHT, THEMES
 from tui.turns import Turns
 
-AT_ONCE_S = 0.001
-
 FIRST_S = 0.3
 """How long the first drawing waits for what it should show, in seconds: each drawing costs as much
 as all else until then."""
@@ -45,17 +37,14 @@ as all else until then."""
 logger = logging.getLogger(__name__)
 
 
-class Line(Guard, Asker, Protocol):
+class Line(Guard, Asker, Surveyor, Protocol):
     """What feeds the mirror for as long as the app runs: `feeds.connection.Connection`."""
 
     async def run(self) -> object:
         """Follow the desk until cancelled, or until it refuses for good."""
 
-    async def survey(self) -> None:
-        """Ask for the county's atlas. Raises ZhibanError when the line is down."""
 
-
-class DeskApp(LookingApp):
+class DeskApp(PaintingApp):
     """Shows a session's mirror and carries the officer's commands.
 
     Without a `line` it shows what was folded before, and nothing more comes.
@@ -80,19 +69,10 @@ class DeskApp(LookingApp):
         lays the overview out and then does nothing until somebody sits down. With `turns` it paints
         news only in its turn.
         """
-        super().__init__(driver_class=driver or local_driver(session.depth))
-        self.session = session
+        super().__init__(session, driver or local_driver(session.depth), turns)
         self.overview = OverviewScreen(session)
         self._vacant = vacant
         self._line, self._landing = line, place
-        self._surveyed: float | None = None
-        self._frame = Later(self._frame_due)
-        self._pace = Pace()
-        self._turns = turns
-        self._news_wait = False
-        """Whether news came in while the line was full."""
-        self._ages_due = False
-        self._bell = Bell(session, self._beat, self.set_timer, self._tell_terminal)
         self._views: tuple[Record | PaneName | None, Record | PaneName | None] = (None, None)
         """What was read before, and what is read now."""
         self.incident = ""
@@ -115,12 +95,12 @@ class DeskApp(LookingApp):
         Without a `line` all that they see is what was folded before.
         """
         if line is not None:
-            self._line = self.guard = self.asker = line
+            self._line = self.guard = self.asker = self.surveyor = line
         self.session.place = self._landing = place
         self.blind = line is not None
         opening = ExitStack()
         opening.enter_context(self.batch_update())
-        self._pace = Pace()  # what a process used before its fork is not this officer's
+        self.begin_pace()
         self.theme = self.session.theme
         self.mouse = self.session.terminal is None or self.session.terminal.mouse
         self.set_low(self.session.choices.low)
@@ -130,17 +110,13 @@ class DeskApp(LookingApp):
             self.run_worker(line.run(), name="line")
         self.run_worker(self._draw_first(opening), name="opening")
 
-    def get_default_screen(self) -> CalmScreen:
-        """Give what lies under the overview; the terminal never sees it."""
-        return CalmScreen(id="_default")
-
     async def _draw_first(self, opening: ExitStack) -> None:
         """Draw once every part has its place and has said what it has to say, not at each step."""
         with opening:
             if self._line is not None:
                 await self._first_news()
             await self._rest()
-            self._say_all()
+            self.listen()
             await self._rest()
             for desk in self.desks[-1:]:
                 desk.lay_out()  # a banner came or went
@@ -149,7 +125,7 @@ class DeskApp(LookingApp):
             assert isinstance(screen, CalmScreen)
             screen.draw()
         self.set_interval(1.0, self.tick)
-        self._wake()
+        self.wake()
         if self._landing is None:
             self._measure()
 
@@ -159,8 +135,8 @@ class DeskApp(LookingApp):
 
         def look() -> None:
             mirror.take()  # the first picture shows all that there is
-            self._survey()
-            if mirror.has_picture or self._is_cut_off:
+            self.survey()
+            if mirror.has_picture or self.is_cut_off:
                 came.set()
 
         mirror.wake = look
@@ -175,119 +151,12 @@ class DeskApp(LookingApp):
                 while not self.at_rest:  # noqa: ASYNC110 - no one event tells of all parts
                     await asyncio.sleep(0)
 
-    def _say_all(self) -> None:
-        """Say everything there is by now, and wake with the mirror from now on."""
-        self.session.mirror.wake = self._wake
-        self.session.mirror.take()
-        self._survey()
-        self._bell.listen(whole=True)
-        for screen in self.desks[-1:]:
-            screen.word()
-        self._land()
-
-    @property
-    def _is_cut_off(self) -> bool:
-        link = self.session.mirror.link
-        return link is not None and link.state in ("lost", "refused")
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Give our own colours to themes that do not name them."""
-        return NIGHT.variables
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Filter no colours: the driver draws in those that the session's terminal has.
-
-        Textual's filter for NO_COLOR goes by this process's environment, which may be a server's,
-        and fails on text that has no style.
-        """
-        return ()
-
-    # ---- what came in ---------------------------------------------------------------------------
-
-    def _wake(self) -> None:
-        """Have the next frame painted, however much comes in before it."""
-        self._news_wait = self.is_line_full
-        if not self._news_wait:
-            self._frame.at(max(AT_ONCE_S, self._wait_s()))
-
-    def _frame_due(self) -> None:
-        self.post_message(events.Callback(self._paint))  # what fails in it then ends the app
-
-    def _wait_s(self) -> float:
-        """Give the seconds until news may be painted: as machine and line allow."""
-        pressing = self.session.mirror.pressing or self.session.awaiting
-        low = self.link_figures.low
-        return max(self._pace.wait_s(pressing=pressing, low=low), self.rest_s)
-
-    def line_free(self) -> None:
-        """Have painted what came in while the line was full."""
-        if self._news_wait:
-            self._wake()
-
-    def _paint(self) -> None:
-        """Paint, unless the line has filled meanwhile, or needs to rest, or others are at it."""
-        if self._wait_s() > 0 or self.is_line_full:
-            self._wake()
-            return
-        if self._turns is not None and (wait_s := self._turns.wait_s()):
-            self._frame.at(wait_s)
-            return
-        try:
-            self._pace.painting()
-            self.show_news()
-            self.draw_lines()
-            self._see()
-        finally:
-            if self._turns is not None:
-                self._turns.give_back()
-
-    def show_news(self) -> None:
-        """Bring what came in since the last frame onto the screens, and ages that are due."""
-        with self.batch_update():
-            self._show_changes()
-            self._land()
-            self._age()
-        self.look_for_opening()
-
-    def _show_changes(self) -> None:
-        changes = self.session.mirror.take()
-        settled = self.session.settle()
-        if settled:
-            changes = Changes(changes.whole, changes.keys | settled, changes.moved, changes.topics)
-        if not changes:
-            return
-        self._survey()
-        self._bell.listen(whole=changes.whole)
-        for screen in self.desks[:-1]:
-            screen.behind = True
-        for screen in self.desks[-1:]:
-            if changes.topics & {"atlas", "welcome"}:
-                screen.word()
-            else:
-                screen.show(changes)
-
-    def _land(self) -> None:
-        """Go where the officer stood at the end of the last connection."""
+    def arrive(self) -> None:
+        """Go where the officer stood at the end of the last connection, once there is a picture."""
         if self._landing is not None and self.session.mirror.has_picture and self.desks:
             place, self._landing = self._landing, None
             go(self, place)
             self._measure()
-
-    def post_display_hook(self) -> None:
-        """See whether what was displayed is what keys can be about."""
-        self._see()
-
-    def _see(self) -> None:
-        """Take keys from now on, if the county is in view, or the news that there is no way to it.
-
-        Before that an officer cannot know what a key would be about: the row at the cursor of a
-        board that came meanwhile. Telling them is safer than obeying late.
-        """
-        if self.blind and self.desks and (self._is_cut_off or self.desks[-1].shows_county):
-            self.blind = False
-            if self.typed_blindly:
-                said = self.session.voice.say("app.typed_blindly", count=self.typed_blindly)
-                self.desks[-1].notice(said, "caution")
 
     def _measure(self) -> None:
         """Ask once how the terminal draws, where the question leaves the alarms in view."""
@@ -296,65 +165,11 @@ class DeskApp(LookingApp):
         if self.session.unmeasured and RulerScreen.fits(self.size):
             self.push_screen(RulerScreen(self.session))
 
-    def _survey(self) -> None:
-        """Ask for the atlas, once on each line, when the one at hand is not the desk's."""
-        mirror = self.session.mirror
-        link = mirror.link
-        if self._line is None or link is None or link.state != "live":
-            return
-        if self._surveyed != link.since and mirror.needs_atlas:
-            self._surveyed = link.since
-            self.run_worker(self._ask_atlas(self._line))
-
-    async def _ask_atlas(self, line: Line) -> None:
-        with suppress(ZhibanError):  # the line broke: the next one asks again
-            await line.survey()
-
-    @property
-    def desks(self) -> list[DeskScreen]:
-        """The screens of the desk that are open, the one in view last."""
-        if not self.is_running:
-            return []  # screens being taken down have lost their parts, and ticks still come
-        return [s for s in self.screen_stack if isinstance(s, DeskScreen) and s.is_mounted]
-
     def tick(self) -> None:
-        """Bring the clock up to date, once a second, and the ages with the next painting."""
-        self._ages_due = True
-        self._see()
-        self._bell.tick()
-        with self.batch_update():
-            for screen in self.desks[-1:]:
-                screen.tick()
-            if not self._frame.pending:
-                self._age()
+        """Bring up to date what passes with time, and note where the officer stands."""
+        super().tick()
         if self._landing is None and self.desks and self.session.mirror.has_picture:
             self.session.stand(place_of(self))
-        self.watch_keyboard()
-        self.draw_lines()
-
-    def _age(self) -> None:
-        """Bring ages up to date when a second has passed since they were."""
-        if self._ages_due:
-            self._ages_due = False
-            for screen in self.desks[-1:]:
-                screen.tick_body()
-
-    def tell_pending(self, record: Record | None) -> None:
-        """Show that something was asked of a record, or that its answer came."""
-        if record is not None:
-            with self.batch_update():
-                for screen in self.desks:
-                    screen.refresh_record(record)
-        if self.session.mirror.has_news:
-            self._wake()
-
-    def _beat(self) -> None:
-        self.bell()
-
-    def _tell_terminal(self, data: str) -> None:
-        """Send the terminal what is no picture."""
-        if self._driver is not None and not self.is_headless:
-            self._driver.write(data)
 
     # ---- what the officer wants of the screen ---------------------------------------------------
 
@@ -417,6 +232,24 @@ class DeskApp(LookingApp):
         """Say how to leave: Ctrl+C is what people press to copy."""
         for screen in self.desks[-1:]:
             screen.notice(self.session.voice.say("app.leaving"))
+
+    # ---- what Textual asks ----------------------------------------------------------------------
+
+    def get_default_screen(self) -> CalmScreen:
+        """Give what lies under the overview; the terminal never sees it."""
+        return CalmScreen(id="_default")
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Give our own colours to themes that do not name them."""
+        return NIGHT.variables
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Filter no colours: the driver draws in those that the session's terminal has.
+
+        Textual's filter for NO_COLOR goes by this process's environment, which may be a server's,
+        and fails on text that has no style.
+        """
+        return ()
 
     # ---- when something of ours fails -----------------------------------------------------------
 

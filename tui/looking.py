@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, Protocol
 
 from county.board import Key as Record
@@ -38,14 +39,27 @@ class Asker(Protocol):
         """Ask, and wait for the answer. Raises ZhibanError when the line is down."""
 
 
+class Surveyor(Protocol):
+    """Who has the county's ground told anew: a part of `feeds.connection.Connection`."""
+
+    async def survey(self) -> None:
+        """Ask for the county's atlas. Raises ZhibanError when the line is down."""
+
+
 class LookingApp(LockingApp):
     """An app whose screens ask the desk for more than the board holds."""
 
     asker: Asker | None = None
     """Who carries the questions; None when there is no desk."""
 
+    surveyor: Surveyor | None = None
+    """Who fetches the atlas; None when there is no desk."""
+
     _opening = 0
     """The entry that asking for identities became, until it is on the board; 0 for none."""
+
+    _surveyed: float | None = None
+    """When the line began on which the atlas was asked for last."""
 
     async def inquire(self, question: Question[A]) -> A | Refusal:
         """Ask the desk; gives why not when it says no, or is not there."""
@@ -56,6 +70,20 @@ class LookingApp(LockingApp):
         except ZhibanError as fault:
             return fault.refusal
         return answer.refusal or answer
+
+    def survey(self) -> None:
+        """Ask for the atlas, once on each line, when the one at hand is not the desk's."""
+        mirror = self.session.mirror
+        link = mirror.link
+        if self.surveyor is None or link is None or link.state != "live":
+            return
+        if self._surveyed != link.since and mirror.needs_atlas:
+            self._surveyed = link.since
+            self.run_worker(self._ask_atlas(self.surveyor))
+
+    async def _ask_atlas(self, surveyor: Surveyor) -> None:
+        with suppress(ZhibanError):  # the line broke: the next one asks again
+            await surveyor.survey()
 
     def look_up(self, command: LookUp) -> None:
         """Show what was asked for."""

@@ -241,7 +241,7 @@ class Mirror:
                 if key[0] == "unit" and key[1] not in self.board.units:
                     self.positions.pop(str(key[1]), None)
             if isinstance(entry.event, AlarmReported):
-                self._report(entry.event.number)
+                self._report(pressing=self.board.presses(entry.event))
         # Entries that this seat may not see count too: both sides name the same place in the order.
         self.board.seq = self.seq = delta.through
         if delta.entries:
@@ -281,9 +281,9 @@ class Mirror:
         if not self._pressing:
             self._pressing, self._woken = True, False
 
-    def _report(self, number: int) -> None:
-        now, alarm = self._clock.monotonic(), self.board.alarms.get(number)
-        if now - self._reported[0] >= LATELY_S or (alarm is not None and alarm.priority == 1):
+    def _report(self, *, pressing: bool) -> None:
+        now = self._clock.monotonic()
+        if pressing or now - self._reported[0] >= LATELY_S:
             self._press()
         self._reported.append(now)
 

@@ -19,7 +19,7 @@ from tests.county.samples import NOON, alarm
 from tests.tui.driver.line import Emulator, until
 from tests.tui.seat import GROUND, Seat
 from tests.tui.test_start import Near
-from tui.door.standby import Standby
+from tui.door.standby import SIZES, Standby, fitting
 from tui.driver.port import PortDriver, port_driver
 from tui.glyphs import GlyphSet
 from tui.mirror import Mirror
@@ -75,7 +75,7 @@ def at_waiting(
 ) -> Standby:
     """Seat an officer at a desk that waited, until what they should see is there."""
     seat, near = busy(), Near()
-    standby = Standby(GROUND, ManualClock(NOON))
+    standby = Standby(GROUND, ManualClock(NOON), fitting(*_size(officer)))
     near.answer = lambda: told(seat, standby.mirror)
     standby.prepare()
     standby.session.sit_down(seat.send, officer.choices, seat.kept.append, officer.terminal)
@@ -135,15 +135,18 @@ def test_who_sits_down_at_a_waiting_desk_sees_what_one_at_a_new_desk_sees(
     at_waiting(waited, lambda _: waited.cells == wanted)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (160, 45)])
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 36), (160, 45)])
 def test_the_first_picture_of_a_waiting_desk_is_whole_and_sent_once(
     size: tuple[int, int],
 ) -> None:
     officer = Officer(Choices("en", ruler=True), *size)
     at_waiting(officer, lambda _: "Gas leak" in officer.text)
-    first, *more = officer.sent.split(b"\x1b[2J")[1:]
+    before, picture, *more = officer.sent.split(b"\x1b[2J")
     assert not more
-    assert b"Gas leak" in first.split(b"\x1b[5n")[0]
+    alone = Officer(officer.choices, *size)
+    alone.answers = False
+    alone.send(bytes(before + b"\x1b[2J" + picture.split(b"\x1b[5n")[0]))
+    assert alone.text.splitlines()[1:] == officer.text.splitlines()[1:]  # the clock goes on
     assert b"no data" not in officer.sent.lower()
 
 
@@ -170,6 +173,12 @@ def test_time_that_a_desk_waited_does_not_count_as_time_that_its_officer_was_awa
         clock.advance(7 * 86_400)
         standby.session.sit_down(busy().send, Choices(), lambda _: None, None)
         assert standby.session.lock.left_s(60) == pytest.approx(60)
+
+
+def test_the_desk_that_waits_is_the_largest_that_the_terminal_has_room_for() -> None:
+    assert [fitting(*size) for size in SIZES] == list(SIZES)
+    assert fitting(213, 58) == SIZES[-1]
+    assert fitting(159, 60) == fitting(40, 10) == SIZES[0]
 
 
 def test_a_desk_that_nobody_sat_down_at_can_be_put_away() -> None:

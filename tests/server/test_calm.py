@@ -11,7 +11,7 @@ from county import commands as ask
 from feeds import frames
 from server.view import TURNS
 from tests.server.test_hub import PATIENT, pour
-from tests.server.wire_client import WEST, alarm, client, fix, follower, server_at
+from tests.server.wire_client import WEST, alarm, client, fix, follower, metrics, server_at
 
 NEVER = Limits(tick_s=3600, credit_age_s=60, credit_frames=10_000)
 """No tick comes: nobody has a turn."""
@@ -51,6 +51,20 @@ async def test_the_calm_are_told_of_a_first_priority_at_once_and_of_all_before_i
         await feed.push(alarm(WEST, "now"))
         await calm.see(2)
         assert [each.report.text for each in calm.board.alarms.values()] == ["later", "now"]
+
+
+async def test_what_the_calm_are_told_counts_as_delivered(tmp_path: Path) -> None:
+    async with (
+        server_at(tmp_path, limits=NEVER) as server,
+        client(server.url, "feed") as feed,
+        follower(server.url, calm=True) as calm,
+    ):
+        await feed.push(alarm(WEST, kind="noise"))
+        assert (await metrics(server.url))["zhiban_deliveries_total"] == 0
+        await feed.push(alarm(WEST))
+        await calm.see(2)
+        figures = await metrics(server.url)
+        assert figures["zhiban_deliveries_total"] == figures["zhiban_delivery_seconds_count"] == 1
 
 
 async def test_the_calm_are_told_at_once_what_they_asked_for(tmp_path: Path) -> None:

@@ -29,8 +29,9 @@ KEEPALIVE_S, KEEPALIVE_TRIES = 4.0, 3
 LOGIN_S = 15
 BACKLOG = 128
 
-PROMPT_S = 0.005
-"""How often a stranger's line is told to acknowledge at once, in seconds."""
+PROMPT_S, PROMPTS = 0.005, 200
+"""How often a stranger's line is told to acknowledge at once, in seconds, and how many times: one
+second is enough to exchange keys in, and whoever only holds a connection shall not cost more."""
 
 REST_S = 0.1
 """How long to wait when no descriptor is left, so that accepting does not spin."""
@@ -162,11 +163,15 @@ def prompt(line: socket.socket) -> Iterator[None]:
     until it is let in, sends nothing new before it: 80 ms of each login, a third of the time until
     a first picture. Each thing that we send makes the kernel wait again, hence again and again.
     """
+    left = PROMPTS
 
     def ask() -> None:
+        nonlocal left
         with suppress(OSError):  # it is gone, which whoever reads it sees too
             line.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
-        again.at(PROMPT_S)
+        left -= 1
+        if left:
+            again.at(PROMPT_S)
 
     again = Later(ask)
     ask()

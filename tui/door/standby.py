@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import selectors
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from typing import Protocol
 
 from config.atlas import Atlas
@@ -115,7 +115,7 @@ class Standby:
         self.app.screen.refresh()  # the new terminal shows nothing of what was drawn
 
 
-def fitting(standbys: Sequence[Standby], columns: int, rows: int) -> Standby:
-    """Choose the largest that a terminal has room for, or the smallest; they come in that order."""
-    fit = [one for one in standbys if one.size[0] <= columns and one.size[1] <= rows]
-    return fit[-1] if fit else standbys[0]
+def fitting(columns: int, rows: int) -> tuple[int, int]:
+    """Choose of `SIZES` the largest that a terminal has room for, or the smallest."""
+    fit = [size for size in SIZES if size[0] <= columns and size[1] <= rows]
+    return fit[-1] if fit else SIZES[0]

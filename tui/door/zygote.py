@@ -47,7 +47,7 @@ class Zygote:
     def __init__(self, control: socket.socket, sit: Sit) -> None:
         self._control = control
         self._sit = sit
-        self._standbys: list[Standby] = []
+        self._standbys: dict[tuple[int, int], Standby] = {}
         self._numbers: dict[int, int] = {}
         """Sessions that run: what the door calls them, and the descriptor of their process."""
         self._selector = selectors.DefaultSelector()
@@ -81,7 +81,7 @@ class Zygote:
             case orders.Ground():
                 self._take_ground(descriptors[0])
             case orders.Fork(number, columns, rows):
-                standby = fitting(self._standbys, columns, rows)
+                standby = self._standbys[fitting(columns, rows)]
                 self._fork(number, descriptors[0], standby)
             case orders.End(number):
                 if number in self._numbers:
@@ -92,12 +92,12 @@ class Zygote:
         with os.fdopen(descriptor, "rb") as file:
             packed = file.read()
         gc.unfreeze()
-        for standby in self._standbys:
+        for standby in self._standbys.values():
             standby.close()
         atlas = msgspec.msgpack.decode(packed, type=Atlas | None)
         warm_up(atlas)
-        self._standbys = [Standby(atlas, SystemClock(), size) for size in SIZES]
-        for standby in self._standbys:
+        self._standbys = {size: Standby(atlas, SystemClock(), size) for size in SIZES}
+        for standby in self._standbys.values():
             standby.prepare()
         gc.collect()
         gc.freeze()  # a collection in a session would write to, and so copy, every page of ours
