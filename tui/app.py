@@ -121,9 +121,11 @@ class DeskApp(PaintingApp):
             for desk in self.desks[-1:]:
                 desk.lay_out()  # a banner came or went
             await self._rest()
-        for screen in self.screen_stack[-1:]:
-            assert isinstance(screen, CalmScreen)
-            screen.draw()
+        front = self.screen
+        if isinstance(front, CalmScreen):
+            front.draw()
+        else:
+            front.check_idle()  # the ruler lies over the county: Textual draws both
         self.set_interval(1.0, self.tick)
         self.wake()
         if self._landing is None:

@@ -159,6 +159,16 @@ def test_an_officer_lands_where_they_stood_before() -> None:
     assert standby.app.overview.recent[0] == "units"
 
 
+def test_an_officer_who_left_at_the_ruler_finds_it_over_where_they_stood() -> None:
+    officer = Officer(Choices("en"), 120, 36)
+    place = Place(record=("alarm", 1))
+    asks = say("en", "ruler.bars")
+    standby = at_waiting(
+        officer, lambda _: asks in officer.text and "Gas leak" in officer.text, place
+    )
+    assert standby.app.return_code == 0
+
+
 def test_keys_typed_before_the_county_is_in_view_are_counted_and_not_obeyed() -> None:
     officer = Officer(Choices("en", ruler=True), 80, 24)
     officer.early = b"q"
