@@ -20,7 +20,7 @@ class Caps(Struct, frozen=True):
     """The bounds of a door."""
 
     sessions: int = 200
-    """Sessions at once; what a machine carries is told by its memory, 22 MB a session."""
+    """Sessions at once; what a machine carries is told by its memory, 25 MB a session."""
     per_seat: int = 5
     starting: int = 4
     """Sessions that may be starting at once; the next ones wait their turn."""
