@@ -7,7 +7,6 @@ memory that a session would otherwise have for itself.
 from __future__ import annotations
 
 import asyncio
-import os
 import selectors
 from collections.abc import Callable, Coroutine
 from typing import Protocol
@@ -52,10 +51,16 @@ class Standby:
     epoll would wake one session for another's socket.
     """
 
-    def __init__(self, atlas: Atlas | None, clock: Clock, size: tuple[int, int] = SIZES[0]) -> None:
+    def __init__(
+        self,
+        atlas: Atlas | None,
+        clock: Clock,
+        size: tuple[int, int] = SIZES[0],
+        turns: Turns | None = None,
+    ) -> None:
         """Begin with the county that `atlas` tells of, if it is known, on `size` columns and rows.
 
-        Whoever sits down may have a terminal of any size.
+        Whoever sits down may have a terminal of any size. `turns` are those of the whole machine.
         """
         self.size = size
         self._loop = asyncio.SelectorEventLoop(selectors.PollSelector())
@@ -64,8 +69,7 @@ class Standby:
             self.mirror.fold(AtlasFrame(atlas))
             self.mirror.take()  # known before anybody looks: it is no news
         self.session = Session(self.mirror, clock, no_desk)
-        self._turns = Turns(len(os.sched_getaffinity(0)))
-        self.app = DeskApp(self.session, vacant=True, turns=self._turns)
+        self.app = DeskApp(self.session, vacant=True, turns=turns)
         self.app.driver_class = port_driver(Vacancy(), self.session.depth)
         self._running: asyncio.Task[None] | None = None
 
@@ -87,7 +91,6 @@ class Standby:
         if self._running is not None:
             self._loop.run_until_complete(self._running)
         self._loop.close()
-        self._turns.close()
 
     def run(self, work: Callable[[], Coroutine[object, object, int]]) -> int:
         """Go on in a process of its own, with `work` to be done beside the app; gives its result.

@@ -24,6 +24,7 @@ from tui.door import orders
 from tui.door.session import sit
 from tui.door.standby import SIZES, Standby, fitting
 from tui.door.warm import warm_up
+from tui.turns import Turns
 
 NICE = 1
 """How far sessions stand back behind the door: a hundred of them must not delay its typing. No
@@ -48,6 +49,8 @@ class Zygote:
         self._control = control
         self._sit = sit
         self._standbys: dict[tuple[int, int], Standby] = {}
+        self._turns = Turns(len(os.sched_getaffinity(0)))
+        """Of all sessions, whatever desk they began at."""
         self._numbers: dict[int, int] = {}
         """Sessions that run: what the door calls them, and the descriptor of their process."""
         self._selector = selectors.DefaultSelector()
@@ -63,6 +66,7 @@ class Zygote:
                 for descriptor in self._numbers.values():
                     signal.pidfd_send_signal(descriptor, signal.SIGKILL)
             self._serve(0)
+        self._turns.close()
 
     def _serve(self, timeout_s: float | None) -> bool:
         """Do what has come up; False once the door has gone."""
@@ -96,7 +100,7 @@ class Zygote:
             standby.close()
         atlas = msgspec.msgpack.decode(packed, type=Atlas | None)
         warm_up(atlas)
-        self._standbys = {size: Standby(atlas, SystemClock(), size) for size in SIZES}
+        self._standbys = {size: Standby(atlas, SystemClock(), size, self._turns) for size in SIZES}
         for standby in self._standbys.values():
             standby.prepare()
         gc.collect()
