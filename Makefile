@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test check bench prove clean
+.PHONY: demo test check bench prove newer clean
 
 demo: $(READY)
 	@$(BIN)/zhiban demo
@@ -26,8 +26,17 @@ bench: $(READY)
 prove: $(READY)
 	@ZHIBAN_PROVE=full $(BIN)/python -m pytest -m slow --timeout 3600
 
+# Sessions share more memory from Python 3.12 on; the door is tested with one here.
+newer: $(VENV)-newer/.ready
+	@$(VENV)-newer/bin/python -m tools.programs
+	@$(VENV)-newer/bin/python -m pytest -n 2 --dist worksteal tests/door
+
+$(VENV)-newer/.ready: $(READY)
+	@$(BIN)/python -m tools.newer $(VENV)-newer
+	@touch $@
+
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(VENV)-newer
 
 # The stamp is newer than pyproject.toml exactly when the environment holds what it asks for.
 $(READY): pyproject.toml

@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 PACKAGES = {
@@ -43,7 +44,7 @@ def main() -> None:
         sys.stderr.write(f"not here, and no apt-get to fetch them: {', '.join(missing)}\n")
         return
     try:
-        _unpack([PACKAGES[name] for name in missing])
+        unpack([PACKAGES[name] for name in missing], HOME)
     except subprocess.CalledProcessError as fault:
         said = (fault.stderr or "").strip().splitlines()[-1:]
         sys.stderr.write(f"could not be fetched: {', '.join(missing)} {' '.join(said)}\n")
@@ -52,18 +53,24 @@ def main() -> None:
         _starter(name)
 
 
-def _unpack(packages: list[str]) -> None:
-    """Fetch packages with all that the machine lacks for them, in apt's own way but our places."""
-    state, cache = HOME / "apt" / "state", HOME / "apt" / "cache"
-    for place in (state / "lists" / "partial", cache / "archives" / "partial"):
-        place.mkdir(parents=True, exist_ok=True)
+def unpack(packages: Sequence[str], place: Path, *options: str) -> Path:
+    """Fetch packages with all that the machine lacks for them, in apt's own way but our places.
+
+    Gives the directory that stands for the root of a machine. `options` are apt's own. Raises
+    CalledProcessError.
+    """
+    state, cache, root = place / "apt" / "state", place / "apt" / "cache", place / "root"
+    for each in (state / "lists" / "partial", cache / "archives" / "partial"):
+        each.mkdir(parents=True, exist_ok=True)
     apt = ["apt-get", "-q", "-y", "-o", f"Dir::State={state}", "-o", f"Dir::Cache={cache}"]
     apt += ["-o", "Dir::State::status=/var/lib/dpkg/status", "-o", "Debug::NoLocking=1"]
     apt += ["-o", "APT::Sandbox::User="]
-    _run([*apt, "update"])
-    _run([*apt, "install", "--download-only", "--no-install-recommends", *packages])
+    apt += [word for option in options for word in ("-o", option)]
+    run([*apt, "update"])
+    run([*apt, "install", "--download-only", "--no-install-recommends", *packages])
     for archive in sorted((cache / "archives").glob("*.deb")):
-        _run(["dpkg", "--extract", str(archive), str(HOME / "root")])
+        run(["dpkg", "--extract", archive, root])
+    return root
 
 
 def _starter(name: str) -> None:
@@ -83,8 +90,9 @@ def _starter(name: str) -> None:
     starter.chmod(0o755)
 
 
-def _run(command: list[str]) -> None:
-    subprocess.run(command, check=True, capture_output=True, text=True)
+def run(command: Sequence[str | Path]) -> str:
+    """Run a command; give what it printed. Raises CalledProcessError."""
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 if __name__ == "__main__":

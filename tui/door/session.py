@@ -39,17 +39,18 @@ def sit(line: socket.socket, standby: Standby) -> int:
     Gives the process's exit code. The door has been told the session's before.
     """
     line.setblocking(False)
-    return standby.run(partial(_sit, line, standby))
+    return standby.run(partial(serve, line, standby))
 
 
-async def _sit(line: socket.socket, standby: Standby) -> int:
+async def serve(line: socket.socket, standby: Standby) -> int:
+    """Serve the officer at the other end of `line`; gives the exit code that they were told."""
     loop = asyncio.get_running_loop()
     _, tether = await loop.create_unix_connection(Tether, sock=line)
     begin = await tether.begun
     if begin is None:
         return DONE
     with Incident(begin) as incident:
-        code = await _serve(begin, tether, standby)
+        code = await _attend(begin, tether, standby)
     if incident.name:
         said = say(begin.lang or "en", "app.failed", incident=incident.name)
         tether.error(f"{said}\r\n".encode())
@@ -82,7 +83,7 @@ class Incident:
         return True
 
 
-async def _serve(begin: Begin, tether: Tether, standby: Standby) -> int:
+async def _attend(begin: Begin, tether: Tether, standby: Standby) -> int:
     if begin.words is not None:
         return await _command(begin, begin.words, tether, standby.mirror)
     kept = _kept(begin)

@@ -22,6 +22,7 @@ from config.atlas import Atlas
 from county.clock import SystemClock
 from tui.door import orders
 from tui.door.session import sit
+from tui.door.sharing import fill_gaps, immortalize
 from tui.door.standby import SIZES, Standby, fitting
 from tui.door.warm import warm_up
 from tui.turns import Turns
@@ -51,6 +52,7 @@ class Zygote:
         self._standbys: dict[tuple[int, int], Standby] = {}
         self._turns = Turns(len(os.sched_getaffinity(0)))
         """Of all sessions, whatever desk they began at."""
+        self._filling: list[list[object]] = []
         self._numbers: dict[int, int] = {}
         """Sessions that run: what the door calls them, and the descriptor of their process."""
         self._selector = selectors.DefaultSelector()
@@ -104,6 +106,9 @@ class Zygote:
         for standby in self._standbys.values():
             standby.prepare()
         gc.collect()
+        self._filling = fill_gaps()
+        if atlas is not None:  # without it there will be another ground before long
+            immortalize()
         gc.freeze()  # a collection in a session would write to, and so copy, every page of ours
         self._tell(orders.Ready())
 
