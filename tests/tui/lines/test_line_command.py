@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -27,6 +27,15 @@ async def desk(tmp_path: Path) -> AsyncIterator[Server]:
         async with client(server.url, "feed") as feed:
             await feed.push(alarm(text="万和广场 𠮷"))
         yield server
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Have what is started hear of interrupts, though this run were one that must not: a job of a
+    shell in the background hands it on that they are ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 async def started(desk: Server, directory: Path, *words: str, **variables: str) -> Process:
@@ -63,6 +72,7 @@ async def test_a_locale_that_cannot_write_a_name_stops_nothing(
     assert "万和广场 ?" in out.decode("gb2312")
 
 
+@pytest.mark.usefixtures("interruptible")
 async def test_a_followed_list_ends_at_an_interrupt(desk: Server, tmp_path: Path) -> None:
     following = await started(desk, tmp_path, "alarms", "--follow")
     assert following.stdout is not None
