@@ -19,8 +19,9 @@ from tests.county.samples import NOON, alarm
 from tests.tui.driver.line import Emulator, until
 from tests.tui.seat import GROUND, Seat
 from tests.tui.test_start import Near
+from tui.app import DeskApp
 from tui.door.standby import SIZES, Standby, fitting
-from tui.driver.port import PortDriver, port_driver
+from tui.driver.port import LinkFigures, PortDriver, port_driver
 from tui.glyphs import GlyphSet
 from tui.mirror import Mirror
 from tui.place import Place
@@ -126,8 +127,14 @@ def _size(officer: Officer) -> tuple[int, int]:
     ],
 )
 def test_who_sits_down_at_a_waiting_desk_sees_what_one_at_a_new_desk_sees(
-    lang: Lang, size: tuple[int, int], glyphs: GlyphSet, theme: ThemeName
+    lang: Lang,
+    size: tuple[int, int],
+    glyphs: GlyphSet,
+    theme: ThemeName,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # Both are on a line of the same speed: what a busy machine makes of it stands on the screen.
+    monkeypatch.setattr(DeskApp, "link_figures", LinkFigures(0.02, 400.0, low=False))
     choices = Choices(lang, glyphs, theme, ruler=True)
     new = Officer(choices, *size)
     wanted = at_new(new, lambda officer: "#1" in officer.text or " 1 " in officer.text)
