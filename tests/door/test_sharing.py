@@ -6,8 +6,8 @@ import subprocess
 import sys
 from textwrap import dedent
 
-IMMORTALS = sys.version_info >= (3, 12)
-"""Whether this Python knows objects that are not counted."""
+IMMORTALS = sys.version_info[:2] in ((3, 12), (3, 13))
+"""Whether this Python knows by its count alone that an object is not counted."""
 
 
 def told(script: str) -> list[int]:
@@ -17,7 +17,7 @@ def told(script: str) -> list[int]:
     return [int(word) for word in said.stdout.split()]
 
 
-def test_what_exists_is_counted_no_more_where_python_knows_immortals() -> None:
+def test_what_exists_is_counted_no_more_where_python_knows_immortals_by_their_count() -> None:
     found, before, after = told(
         """
         import sys

@@ -18,6 +18,11 @@ from types import CodeType
 _count_of = ctypes.c_uint32.from_address
 """The half of an object's reference count that Python looks at; an object begins with it."""
 
+_KNOWN = ((3, 12), (3, 13))
+"""The Pythons in which the count alone says that an object is immortal. From 3.14 on it does not:
+a flag beside it, and instructions that were chosen while the object was mortal, count blindly, and
+what was not told to them drifts until the object is freed while it is in use."""
+
 _NEVER_COUNTED = 0xFFFF_FFFF
 """The count of an immortal object (PEP 683): what has it is neither counted nor ever freed."""
 
@@ -42,9 +47,9 @@ def immortalize() -> int:
     """Have nothing that exists now be counted from now on; give how many objects that are.
 
     For this process, and those forked from it, it is as if somebody held them until the end; all
-    else about them is as it was. Python knows such objects since 3.12; where it does not, which is
-    tried on one object first, nothing is done, and 0 given. There is a public word for it only from
-    3.15 on, only in C, and only for what was made just now.
+    else about them is as it was. Where Python does not know such objects by their count, which is
+    tried on one first, nothing is done, and 0 given. There is a public word for it only from 3.15
+    on, only in C, and only for what was made just now.
     """
     if not _knows_immortals():
         return 0
@@ -68,8 +73,8 @@ def immortalize() -> int:
 
 def _knows_immortals() -> bool:
     """Try on an object of our own whether references to it go uncounted once its count says so."""
-    if sys.maxsize < 2**32:
-        return False  # the count is no half of anything there
+    if sys.version_info[:2] not in _KNOWN or sys.maxsize < 2**32:
+        return False  # of 32 bits, the count is no half of anything
     tried = object()
     count = _count_of(id(tried))
     before = count.value
