@@ -15,6 +15,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from statistics import median
 
@@ -123,9 +124,8 @@ def _raw(path: Path, table: str) -> float:
 
 def raw_inserts(path: Path, table: str) -> tuple[int, float]:
     """Write the rows of a table once more, with nothing around it; how many, and the seconds."""
-    with sqlite3.connect(path) as kept:
+    with closing(sqlite3.connect(path)) as kept:
         rows = kept.execute(f"SELECT * FROM {table}").fetchall()
-    kept.close()
     connection = stores.copy_table(path, path.with_name("raw.db"), table)
     started = time.perf_counter()
     stores.write_raw(connection, table, rows)

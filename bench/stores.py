@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 from config.location import Locator
@@ -68,11 +68,10 @@ def copy_table(source: Path, target: Path, table: str) -> sqlite3.Connection:
     made = sqlite3.connect(target, isolation_level=None)
     made.execute("PRAGMA journal_mode=WAL")
     made.execute("PRAGMA synchronous=FULL")
-    with sqlite3.connect(source) as known:
+    with closing(sqlite3.connect(source)) as known:
         schema = known.execute(
             "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL", (table,)
         ).fetchall()
-    known.close()
     for (statement,) in schema:
         made.execute(statement)
     return made

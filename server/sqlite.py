@@ -12,9 +12,11 @@ first.
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +76,7 @@ class Writer:
             made.staged = staged
             return made
 
-        connection = await aiosqlite.connect(path, factory=ledger, isolation_level=None)
+        connection = await _connected(path, ledger)
         try:
             await connection.execute("PRAGMA page_size=4096")
             await connection.execute("PRAGMA journal_mode=WAL")
@@ -128,7 +130,7 @@ class Reader:
     @classmethod
     async def open(cls, path: Path) -> Reader:
         """Open an existing file for reading."""
-        connection = await aiosqlite.connect(path, isolation_level=None)
+        connection = await _connected(path)
         try:
             await connection.execute("PRAGMA query_only=ON")
             await connection.execute("PRAGMA wal_autocheckpoint=0")
@@ -144,6 +146,26 @@ class Reader:
     async def close(self) -> None:
         """Close the connection."""
         await self._connection.close()
+
+
+async def _connected(
+    path: Path, factory: Callable[..., sqlite3.Connection] = sqlite3.Connection
+) -> aiosqlite.Connection:
+    """Open a file; who gives up waiting for it finds it closed.
+
+    aiosqlite itself would leave what was opened meanwhile to whoever collects garbage.
+    """
+
+    async def connect() -> aiosqlite.Connection:
+        return await aiosqlite.connect(path, factory=factory, isolation_level=None)
+
+    connecting = asyncio.create_task(connect())
+    try:
+        return await asyncio.shield(connecting)
+    except asyncio.CancelledError:
+        with suppress(sqlite3.Error):
+            await (await connecting).close()
+        raise
 
 
 def open_to_read(path: Path) -> sqlite3.Connection:

@@ -51,6 +51,9 @@ def schema() -> str:
         "oneOf": [{"$ref": "#/$defs/FromClient"}, {"$ref": "#/$defs/FromServer"}],
         "$defs": {"FromClient": to_server, "FromServer": to_client, "Fix": fix} | components,
     }
+    for definition in components.values():
+        if "description" in definition:  # the indent that is kept differs by Python
+            definition["description"] = inspect.cleandoc(definition["description"])
     return msgspec.json.format(msgspec.json.encode(whole), indent=1).decode() + "\n"
 
 

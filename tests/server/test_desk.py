@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -50,9 +51,8 @@ async def test_a_pushed_alarm_is_durable_and_told_before_the_push_returns(
     assert pushed == ((), 0)
     assert listener.seqs == [4, 5]
     assert (listener.told[0].after, listener.told[0].through) == (3, 5)
-    with sqlite3.connect(path) as other:
+    with closing(sqlite3.connect(path)) as other:
         assert other.execute("SELECT max(seq) FROM journal").fetchone() == (5,)
-    other.close()
 
 
 async def test_a_repeated_push_is_counted_once(desk: Desk) -> None:

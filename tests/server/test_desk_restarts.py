@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -85,9 +86,8 @@ async def test_a_killed_desk_folds_the_tail_after_its_last_picture(
             await desk.do(ask.Note(1, f"call {number}"), "chen", OFFICER)
         before, seq = digest_of(desk), desk.board.seq
         killed = copy_of(path)
-    with sqlite3.connect(killed) as other:
+    with closing(sqlite3.connect(killed)) as other:
         kept = [at for (at,) in other.execute("SELECT seq FROM pictures ORDER BY seq")]
-    other.close()
     assert len(kept) == 2
     assert kept[-1] < seq
     async with desk_at(killed, clock) as desk:
@@ -103,9 +103,8 @@ async def test_a_board_is_not_written_down_while_everything_told_still_stands_on
             await desk.push(batch("panel-1", number, alarm("noise")), FEED)
         before = digest_of(desk)
         killed = copy_of(path)
-    with sqlite3.connect(killed) as other:
+    with closing(sqlite3.connect(killed)) as other:
         assert other.execute("SELECT count(*) FROM pictures").fetchone() == (0,)
-    other.close()
     async with desk_at(killed, clock) as desk:
         assert digest_of(desk) == before
 

@@ -18,7 +18,6 @@ from server.batch import Batch, Kept
 from server.chain import TABLES
 from server.journal import MIGRATIONS, Journal, Told
 from server.mark import decode_mark, encode_mark, mark_of
-from server.sqlite import Writer, insert_rows
 from tests.county.samples import NOON, alarm, purchase
 
 AREAS = [(), ("t01",), ("t02",), ("t01", "t02")]
@@ -304,26 +303,6 @@ async def test_the_journal_syncs_every_commit(journal: Journal) -> None:
 async def test_a_reader_cannot_write(journal: Journal) -> None:
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         await journal._reader.fetch("DELETE FROM journal")
-
-
-async def test_migrations_run_once_each_and_in_order(tmp_path: Path) -> None:
-    path = tmp_path / "any.db"
-    first = "CREATE TABLE a(x); INSERT INTO a VALUES (1)"
-    writer = await Writer.open(path, (first,))
-    await writer.close()
-    writer = await Writer.open(path, (first, "INSERT INTO a VALUES (2)"))
-    assert await writer.fetch("SELECT x FROM a ORDER BY x") == [(1,), (2,)]
-    await writer.close()
-
-
-@pytest.mark.parametrize("rows", [0, 1, 5, 255, 256, 257, 1363])
-def test_rows_of_any_count_are_inserted_whole_and_in_order(rows: int) -> None:
-    connection = sqlite3.connect(":memory:")
-    connection.execute("CREATE TABLE t(a, b)")
-    insert_rows(connection, "t", 2, [value for n in range(rows) for value in (n, f"x{n}")])
-    found = connection.execute("SELECT a, b FROM t ORDER BY rowid").fetchall()
-    connection.close()
-    assert found == [(n, f"x{n}") for n in range(rows)]
 
 
 def test_an_alarm_is_stored_as_text_a_person_can_read() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import csv
 import json
-import sqlite3
 import sys
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,6 +20,8 @@ from config.identity import save_key
 from county.clock import SystemClock
 from county.events import PurchaseRegistered
 from county.refusals import refuse
+from server.journal import FILE
+from server.sqlite import open_to_read
 from tests.feeds.real_desk import RealDesk, Run, real_desk, zhiban
 from tests.feeds.register import hostile_rows
 from tests.feeds.register.hostile_rows import Written
@@ -71,7 +73,7 @@ def kept(data_dir: Path) -> dict[tuple[str, int], list[PurchaseRegistered]]:
     """Give what stands in the desk's own file, by source and by the number that it told."""
     sql = "SELECT name, told, body FROM purchases JOIN sources ON sources.id = purchases.source"
     found: dict[tuple[str, int], list[PurchaseRegistered]] = defaultdict(list)
-    with sqlite3.connect(f"file:{data_dir / 'journal.db'}?mode=ro", uri=True) as connection:
+    with closing(open_to_read(data_dir / FILE)) as connection:
         for name, told, body in connection.execute(sql):
             found[name, told].append(msgspec.json.decode(body, type=PurchaseRegistered))
     return found
@@ -258,7 +260,7 @@ async def _until(data_dir: Path, least: int, process: asyncio.subprocess.Process
 
 def count_of(data_dir: Path) -> int:
     """Count the purchases that are durable."""
-    with sqlite3.connect(f"file:{data_dir / 'journal.db'}?mode=ro", uri=True) as connection:
+    with closing(open_to_read(data_dir / FILE)) as connection:
         return int(connection.execute("SELECT count(*) FROM purchases").fetchone()[0])
 
 
