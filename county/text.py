@@ -33,7 +33,9 @@ _FORBIDDEN = re.compile(
     "\ufff9-\ufffb"  # interlinear controls
     "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"  # tags; between them stand rare names' selectors
     "\ud800-\udfff"  # lone surrogates
-    "]"
+    "\ufdd0-\ufdef"  # noncharacters: these, and the last two of each plane
+    + "".join(f"{chr(end - 1)}{chr(end)}" for end in range(0xFFFF, 0x110000, 0x10000))
+    + "]"
 )
 # The joiners, and the selectors of another look, stay only where a script or an emoji needs them:
 # anywhere else they make two words that look the same.
@@ -84,14 +86,12 @@ def _stand_in(match: re.Match[str]) -> str:
 
 
 def _joined(text: str) -> str:
-    """Drop noncharacters, surplus marks, and joiners and selectors that serve nothing."""
+    """Drop surplus marks, and joiners and selectors that serve nothing."""
     kept: list[str] = []
     marks = 0
     for position, char in enumerate(text):
         before = kept[-1] if kept else ""
         after = text[position + 1 : position + 2]
-        if ord(char) & 0xFFFE == 0xFFFE or "\ufdd0" <= char <= "\ufdef":
-            continue
         if char in _JOINERS:
             if not _MAY_JOIN[char].fullmatch(before + after) or _is_mark(after):
                 continue

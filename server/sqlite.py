@@ -16,7 +16,6 @@ import asyncio
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -148,23 +147,29 @@ class Reader:
         await self._connection.close()
 
 
-async def _connected(
-    path: Path, factory: Callable[..., sqlite3.Connection] = sqlite3.Connection
-) -> aiosqlite.Connection:
-    """Open a file; who gives up waiting for it finds it closed.
+async def _connected(path: Path, factory: Any = sqlite3.Connection) -> aiosqlite.Connection:
+    """Open a file, or leave nothing of it: who gives up waiting finds it closed.
 
-    aiosqlite itself would leave what was opened meanwhile to whoever collects garbage.
+    aiosqlite itself leaves a file that was opened meanwhile to whoever collects garbage, and its
+    thread to tell of its end to a loop that may be closed by then.
     """
+    opened: list[sqlite3.Connection] = []
 
-    async def connect() -> aiosqlite.Connection:
-        return await aiosqlite.connect(path, factory=factory, isolation_level=None)
+    def connect() -> sqlite3.Connection:
+        # Its own thread alone uses it, unless that has ended.
+        made: sqlite3.Connection = sqlite3.connect(
+            path, factory=factory, isolation_level=None, check_same_thread=False
+        )
+        opened.append(made)
+        return made
 
-    connecting = asyncio.create_task(connect())
+    connection = aiosqlite.Connection(connect, iter_chunk_size=64)
     try:
-        return await asyncio.shield(connecting)
-    except asyncio.CancelledError:
-        with suppress(sqlite3.Error):
-            await (await connecting).close()
+        return await connection
+    except BaseException:
+        await asyncio.to_thread(connection._thread.join)
+        for made in opened:
+            made.close()
         raise
 
 

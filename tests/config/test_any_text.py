@@ -41,7 +41,7 @@ def faults_in(directory: Path) -> tuple[Fault, ...]:
     return ()
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None)
 @given(name=st.sampled_from(FILES), wedge=WEDGES, place=st.floats(0, 1), cut=st.integers(0, 12))
 def test_a_damaged_file_is_loaded_or_refused(
     name: str, wedge: bytes, place: float, cut: int

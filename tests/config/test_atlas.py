@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from config.atlas import Atlas, atlas_of, pack, unpack
@@ -33,7 +33,6 @@ def test_the_digest_changes_with_the_county(anmu: Profile) -> None:
     assert atlas_of(renamed).digest != atlas_of(anmu).digest
 
 
-@settings(derandomize=True)
 @given(
     st.lists(
         st.tuples(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from county.geo import (
@@ -29,7 +29,6 @@ def test_known_distances_are_met() -> None:
     assert distance_m(0, 0, 0, 180) == pytest.approx(20_015_115, abs=10)
 
 
-@settings(derandomize=True)
 @given(LATS, LONS, LATS, LONS)
 def test_a_distance_is_the_same_both_ways(
     lat1: float, lon1: float, lat2: float, lon2: float
@@ -39,7 +38,6 @@ def test_a_distance_is_the_same_both_ways(
     assert there == pytest.approx(distance_m(lat2, lon2, lat1, lon1), abs=1e-3)
 
 
-@settings(derandomize=True)
 @given(OFFSETS, OFFSETS)
 def test_a_move_goes_as_far_as_it_says(east: float, north: float) -> None:
     there = moved(*HOME, east, north)

@@ -131,6 +131,13 @@ def test_escaped_json_is_the_same_value_and_harmless(text: str) -> None:
     assert json.loads(written) == {"text": text}
 
 
+@pytest.mark.parametrize("char", ["\ufdd0", "\ufffe", "\U0001ffff", "\U000ffffe", "\U0010ffff"])
+def test_what_is_no_character_is_dropped_and_escaped(char: str) -> None:
+    assert clean(f"a{char}b") == "ab"
+    assert char not in (written := escaped(json.dumps(char, ensure_ascii=False)))
+    assert json.loads(written) == char
+
+
 def test_a_limit_marks_its_cut() -> None:
     assert clean("abcdef", 4) == "abc~"
 
