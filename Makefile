@@ -26,7 +26,7 @@ bench: $(READY)
 prove: $(READY)
 	@ZHIBAN_PROVE=full $(BIN)/python -m pytest -m slow --timeout 3600
 
-# Sessions share most of their memory with Python 3.12 and 3.13; the door is tested with one here.
+# With Python 3.13 sessions share most of their memory; the door is tested with it here.
 newer: $(VENV)-newer/.ready
 	@$(VENV)-newer/bin/python -m tools.programs
 	@$(VENV)-newer/bin/python -m pytest -n 2 --dist worksteal tests/door

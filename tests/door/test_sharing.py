@@ -6,7 +6,7 @@ import subprocess
 import sys
 from textwrap import dedent
 
-IMMORTALS = sys.version_info[:2] in ((3, 12), (3, 13))
+IMMORTALS = sys.version_info[:2] == (3, 13)
 """Whether this Python knows by its count alone that an object is not counted."""
 
 
